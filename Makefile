@@ -1,0 +1,45 @@
+# Two commands: `make atlas` and `make test`. Beside them `make setup` and `make bench`.
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+ifneq ($(wildcard ../shared/data),)
+export REGIOSCOOP_DATA ?= ../shared/data
+endif
+
+.PHONY: atlas test setup bench lint docs clean
+
+atlas: setup
+	$(VENV)/bin/regioscoop atlas serve
+
+test: setup browser
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m pytest
+	$(VENV)/bin/mkdocs build --strict --quiet
+
+bench: setup
+	$(PY) benchmarks/run.py
+
+setup: $(VENV)/.synced frontend/.built
+
+$(VENV)/bin/uv:
+	python3 -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.synced: $(VENV)/bin/uv pyproject.toml uv.lock
+	$(UV) sync --frozen --all-extras --inexact
+	@touch $@
+
+frontend/.built: $(VENV)/.synced $(shell find frontend -type f -not -path '*/node_modules/*' -not -name .built 2>/dev/null)
+	$(PY) tools/build_frontend.py
+	@touch $@
+
+.PHONY: browser
+browser:
+	@tools/install_browser.sh
+
+clean:
+	rm -rf $(VENV) frontend/node_modules frontend/.built src/regioscoop/web/static/dist site

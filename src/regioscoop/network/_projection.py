@@ -1,0 +1,124 @@
+"""From who takes part in what to who cooperates with whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from regioscoop.errors import UnknownNameError
+from regioscoop.network._incidence import Incidence
+
+WEIGHTS: Final = ("newman", "count")
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The weighted network of members that share an arrangement.
+
+    Attributes
+    ----------
+    incidence
+        What it was made from.
+    weight
+        ``newman`` or ``count``.
+    left, right
+        Row numbers of the two members of each pair (left < right), shape (E,), ordered.
+    shared
+        E x S sparse matrix (CSR): which arrangements a pair shares.
+    """
+
+    incidence: Incidence
+    weight: str
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    shared: sparse.csr_array
+
+    def weights(self, times: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Weight of each pair.
+
+        ``count``: the number of arrangements that both take part in. ``newman``: the sum over those of
+        1 / (n_s - 1) (Newman 2001), so that a nationwide arrangement does not drown a small one.
+
+        Parameters
+        ----------
+        times
+            How often each arrangement counts, shape (S,); default once. A bootstrap draw is such a vector.
+
+        Returns
+        -------
+        ndarray
+            Shape (E,).
+        """
+        value = np.ones(len(self.incidence.sizes)) if times is None else times.astype(np.float64)
+        if self.weight == "newman":
+            value = value / np.maximum(self.incidence.sizes - 1, 1)
+        return np.asarray(self.shared @ value)
+
+    def matrix(self) -> sparse.csr_array:
+        """Symmetric N x N matrix of weights with an empty diagonal."""
+        n = self.incidence.shape[0]
+        half = sparse.coo_array((self.weights(), (self.left, self.right)), shape=(n, n))
+        return (half + half.T).tocsr()
+
+    def frame(self) -> pd.DataFrame:
+        """The pairs as a table: a, b (ids), shared (number of arrangements), weight."""
+        members = self.incidence.members
+        return pd.DataFrame(
+            {
+                "a": members[self.left],
+                "b": members[self.right],
+                "shared": np.diff(self.shared.indptr),
+                "weight": self.weights(),
+            }
+        )
+
+
+def project(incidence: Incidence, weight: str = "newman") -> Projection:
+    """Project the incidence matrix on its members.
+
+    Parameters
+    ----------
+    incidence
+        Who takes part in what.
+    weight
+        ``newman`` (default) or ``count``.
+
+    Returns
+    -------
+    Projection
+        In time and memory linear in the sum of n_s (n_s - 1) / 2.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such weight.
+    """
+    if weight not in WEIGHTS:
+        raise UnknownNameError("weight", weight, WEIGHTS)
+    n, s = incidence.shape
+    code, column = _pairs(incidence, n)
+    pairs, pair = np.unique(code, return_inverse=True)
+    shared = sparse.coo_array((np.ones(len(pair)), (pair, column)), shape=(len(pairs), s)).tocsr()
+    return Projection(incidence, weight, pairs // n, pairs % n, shared)
+
+
+def _pairs(incidence: Incidence, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every pair of members of every arrangement, coded as left * n + right, and its arrangement.
+
+    Arrangements of one size are taken together, so that the work is done by whole arrays.
+    """
+    start, sizes = incidence.matrix.indptr, incidence.sizes
+    members = incidence.matrix.indices
+    codes, columns = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for size in np.unique(sizes[sizes >= 2]):
+        which = np.flatnonzero(sizes == size)
+        table = members[start[which][:, None] + np.arange(size)].astype(np.int64)
+        first, second = np.triu_indices(int(size), k=1)
+        codes.append((table[:, first] * n + table[:, second]).ravel())
+        columns.append(np.repeat(which, len(first)))
+    return np.concatenate(codes), np.concatenate(columns)
