@@ -4,8 +4,9 @@ Here live delineation, stability, the naming of regions, official divisions as b
 comparison of regionalisations. Measures of a region live in `regioscoop.measures`.
 """
 
-from regioscoop.regions._comparison import best_match_jaccard, compare
+from regioscoop.regions._comparison import Comparison, best_match_jaccard, compare
 from regioscoop.regions._delineation import Delineation, Level, delineate
+from regioscoop.regions._ecosystems import COLUMNS, PARTS, Ecosystems, ecosystems
 from regioscoop.regions._membership import memberships, partner_shares
 from regioscoop.regions._naming import name_regions
 from regioscoop.regions._regionalisation import (
@@ -18,13 +19,18 @@ from regioscoop.regions._settings import Settings
 from regioscoop.regions._store import load_delineation
 
 __all__ = [
+    "COLUMNS",
+    "PARTS",
+    "Comparison",
     "Delineation",
+    "Ecosystems",
     "Level",
     "Regionalisation",
     "Settings",
     "best_match_jaccard",
     "compare",
     "delineate",
+    "ecosystems",
     "load_delineation",
     "memberships",
     "name_regions",

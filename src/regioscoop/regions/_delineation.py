@@ -22,6 +22,8 @@ from regioscoop.regions._stability import (
     stays,
 )
 
+_DOUBLINGS = 10
+"""The search goes through at most so many doublings of the resolution."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far, and of how many."""
 
@@ -173,35 +175,40 @@ class _Search:
         self.projection, self.settings, self.told, self.jobs = projection, settings, told, jobs
         self.cluster = Clusterer(projection)
         self.weights = projection.weights()
-        self.grid = self._grid()
+        self._regions: dict[int, int] = {}
+        self.coarse = self._coarse_steps()
 
-    def _grid(self) -> dict[int, Labels]:
-        """Delineation of the full register at each step of the resolution, until regions get too small."""
-        n, most = len(self.projection.incidence.members), self.settings.largest_share
-        out: dict[int, Labels] = {}
-        step = 0
-        while True:
-            out[step] = self.cluster.run(self.weights, self.resolution(step), self.settings.seed)
-            if out[step].max() + 1 > max(most * n, 2) or step > 16 * self.settings.steps:
-                return out
-            step += 1
+    def regions_at(self, step: int) -> int:
+        """Number of regions of the full register at a step of the resolution."""
+        if step not in self._regions:
+            found = self.cluster.run(self.weights, self.resolution(step), self.settings.seed)
+            self._regions[step] = int(found.max()) + 1
+        return self._regions[step]
+
+    def _coarse_steps(self) -> list[int]:
+        """Steps of half a doubling, until regions get too small."""
+        most = max(self.settings.largest_share * len(self.projection.incidence.members), 2)
+        stride = max(self.settings.steps // 2, 1)
+        steps = [0]
+        while self.regions_at(steps[-1]) <= most and steps[-1] < _DOUBLINGS * self.settings.steps:
+            steps.append(steps[-1] + stride)
+        return steps
 
     def resolution(self, step: int) -> float:
         return float(self.settings.coarsest * 2 ** (step / self.settings.steps))
 
     def run(self) -> tuple[pd.DataFrame, list[int], list[int]]:
         """Scan with stability, rows that are peaks, rows that are lasting."""
-        coarse = list(range(0, len(self.grid), max(self.settings.steps // 2, 1)))
-        known = self._stabilities(coarse)
+        known = self._stabilities(self.coarse)
         top = max(known, key=lambda step: known[step][0])
         around = self.settings.steps // 2
-        near = range(max(top - around, 0), min(top + around, len(self.grid) - 1) + 1)
+        near = range(max(top - around, 0), min(top + around, self.coarse[-1]) + 1)
         known |= self._stabilities([step for step in near if step not in known])
         steps = sorted(known)
         scan = pd.DataFrame(
             {
                 "resolution": [self.resolution(s) for s in steps],
-                "regions": [int(self.grid[s].max()) + 1 for s in steps],
+                "regions": [self.regions_at(s) for s in steps],
                 "stability": [known[s][0] for s in steps],
                 "standard_error": [known[s][1] for s in steps],
                 "step": steps,
@@ -212,7 +219,7 @@ class _Search:
         extra = [s for s in self._lasting(best_step) if s not in known]
         if extra:
             values = self._stabilities(extra)
-            more = [(self.resolution(s), int(self.grid[s].max()) + 1, *values[s], s) for s in extra]
+            more = [(self.resolution(s), self.regions_at(s), *values[s], s) for s in extra]
             scan = pd.concat([scan, pd.DataFrame(more, columns=scan.columns)], ignore_index=True)
             order = scan.sort_values("step").index
             scan = scan.loc[order].reset_index(drop=True)
@@ -242,8 +249,8 @@ class _Search:
 
     def _lasting(self, best: int) -> list[int]:
         """Middle step of the longest run of one division, on the wide and on the fine side of the best."""
-        number = {s: int(self.grid[s].max()) + 1 for s in self.grid}
-        reach = 2 * self.settings.steps
+        reach, end = 2 * self.settings.steps, self.coarse[-1]
+        number = {s: self.regions_at(s) for s in range(max(best - reach, 0), min(best + reach, end) + 1)}
         out = []
         for side in (range(best - reach, best), range(best + 1, best + reach + 1)):
             steps = [s for s in side if s in number and number[s] not in (number[best], 1)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
 from regioscoop.network import Projection
@@ -31,33 +30,38 @@ def memberships(projection: Projection, labels: Labels) -> pd.DataFrame:
         ``second_membership``. A member without weight has no shares (NaN).
     """
     shares = region_shares(projection, labels)
-    n = len(labels)
-    own = shares[np.arange(n), labels]
-    others = shares.copy()
-    others[np.arange(n), labels] = -1.0
-    second = others.argmax(axis=1)
-    second_share = others[np.arange(n), second]
-    has = second_share > 0
+    isolated = np.diff(shares.indptr) == 0
+    pairs = shares.tocoo()
+    other = pairs.coords[1] != labels[pairs.coords[0]]
+    row, region, share = pairs.coords[0][other], pairs.coords[1][other], pairs.data[other]
+    # Largest share last within each member; of equal shares the region with the lowest number.
+    order = np.lexsort((-region, share, row))
+    second, second_share = np.full(len(labels), -1), np.zeros(len(labels))
+    second[row[order]], second_share[row[order]] = region[order], share[order]
+    own = np.zeros(len(labels))
+    own[pairs.coords[0][~other]] = pairs.data[~other]
+    own[isolated], second_share[isolated] = np.nan, np.nan
     return pd.DataFrame(
         {
             "region": labels,
             "membership": own,
-            "second_region": np.where(has, second, -1),
-            "second_membership": np.where(has, second_share, np.where(np.isnan(own), np.nan, 0.0)),
+            "second_region": second,
+            "second_membership": second_share,
         },
         index=pd.Index(projection.incidence.members, name="municipality_id"),
     )
 
 
-def region_shares(projection: Projection, labels: Labels) -> NDArray[np.float64]:
-    """W_ir / W_i for every member and region, shape (N, regions); NaN for a member without weight."""
-    matrix = projection.matrix()
+def region_shares(projection: Projection, labels: Labels) -> sparse.csr_array:
+    """W_ir / W_i for every member and region, N x regions (sparse); an empty row has no weight at all."""
     n, regions = len(labels), int(labels.max()) + 1
     belongs = sparse.coo_array((np.ones(n), (np.arange(n), labels)), shape=(n, regions)).tocsr()
-    weight = (matrix @ belongs).toarray()
-    total = weight.sum(axis=1, keepdims=True)
-    with np.errstate(invalid="ignore"):
-        return weight / np.where(total > 0, total, np.nan)
+    weight = (projection.matrix() @ belongs).tocsr()
+    total = np.asarray(weight.sum(axis=1)).ravel()
+    inverse = np.divide(1.0, total, out=np.zeros(n), where=total > 0)
+    shares = (sparse.dia_array((inverse[None, :], [0]), shape=(n, n)) @ weight).tocsr()
+    shares.eliminate_zeros()
+    return shares
 
 
 def partner_shares(members: pd.DataFrame, labels: pd.Series, kind: str) -> pd.DataFrame:
@@ -86,7 +90,7 @@ def partner_shares(members: pd.DataFrame, labels: pd.Series, kind: str) -> pd.Da
     partners = members.loc[members["kind"] == kind, ["arrangement", "organisation"]]
     both = of_region.merge(partners, on="arrangement")
     out = both.groupby(["region", "organisation"]).size().rename("arrangements").reset_index()
-    out["share"] = out["arrangements"] / out["region"].map(total)
+    out["share"] = out["arrangements"] / out["region"].map(total).astype(float)
     return out.sort_values(
         ["region", "share", "organisation"], ascending=[True, False, True], ignore_index=True
     )

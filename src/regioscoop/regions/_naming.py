@@ -13,7 +13,6 @@ from importlib.resources import files
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
 from regioscoop.network import Incidence
@@ -75,8 +74,9 @@ def _votes(edition: Edition, incidence: Incidence, labels: Labels) -> dict[int, 
         weight: dict[str, float] = defaultdict(float)
         forms: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         count: dict[str, int] = defaultdict(int)
-        for column in np.flatnonzero(jaccard[region] >= LEAST_JACCARD):
-            value = float(jaccard[region, column]) ** 2
+        here = slice(jaccard.indptr[region], jaccard.indptr[region + 1])
+        for column, likeness in zip(jaccard.indices[here], jaccard.data[here], strict=True):
+            value = float(likeness) ** 2
             for label in spoken.get(str(incidence.arrangements[column]), []):
                 key = slugify(label)
                 weight[key] += value
@@ -89,13 +89,17 @@ def _votes(edition: Edition, incidence: Incidence, labels: Labels) -> dict[int, 
     return out
 
 
-def _jaccard(incidence: Incidence, labels: Labels) -> NDArray[np.float64]:
-    """Jaccard of every region with every arrangement, shape (regions, S)."""
+def _jaccard(incidence: Incidence, labels: Labels) -> sparse.csr_array:
+    """Jaccard of regions with arrangements where it is at least `LEAST_JACCARD`, regions x S (sparse)."""
     n, regions = len(labels), int(labels.max()) + 1
     belongs = sparse.coo_array((np.ones(n), (labels, np.arange(n))), shape=(regions, n)).tocsr()
-    shared = (belongs @ incidence.matrix).toarray()
-    union = np.bincount(labels, minlength=regions)[:, None] + incidence.sizes[None, :] - shared
-    return shared / union
+    shared = (belongs @ incidence.matrix).tocoo()
+    row, column = shared.coords
+    value = shared.data / (np.bincount(labels)[row] + incidence.sizes[column] - shared.data)
+    kept = value >= LEAST_JACCARD
+    near = sparse.coo_array((value[kept], (row[kept], column[kept])), shape=shared.shape).tocsr()
+    near.sort_indices()
+    return near
 
 
 def _spoken(edition: Edition) -> dict[str, list[str]]:

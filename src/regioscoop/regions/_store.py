@@ -16,7 +16,7 @@ from regioscoop.network import Incidence
 from regioscoop.regions._delineation import Delineation, Level, Progress, delineate
 from regioscoop.regions._settings import Settings
 
-_VERSION = "1"
+_VERSION = "2"
 """Raised when the method changes, so that no old result is taken for a new one."""
 
 

@@ -49,6 +49,8 @@ def _read(path: Path, table: Table) -> pd.DataFrame:
     for column in table.columns:
         if column.kind in ("integer", "number"):
             frame[column.name] = pd.to_numeric(frame[column.name])
+            if column.kind == "integer":
+                frame[column.name] = frame[column.name].astype("Int64")
     return frame
 
 

@@ -299,7 +299,11 @@ TABLES: Final[dict[str, Table]] = {
                 Column("row", "Row in the source, the header is row 1", kind="integer"),
                 Column("arrangement_name", "Name of the arrangement in the source"),
                 Column("found", "What stood there", required=True),
-                Column("action", "repaired, joined or left_out", required=True),
+                Column(
+                    "action",
+                    "repaired, joined, left_out, or what carrying did",
+                    required=True,
+                ),
                 Column("result", "What became of it"),
                 Column("why", "How or why", required=True),
             ),

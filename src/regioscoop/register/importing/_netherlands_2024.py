@@ -59,10 +59,26 @@ def import_2024(regions: Path, mergers: Path) -> Import:
     _merge_environment_services(tables)
     moved = heirs[(heirs["old"] != heirs["new"]) | (heirs["share"] < 0.95)]
     tables["mergers"] = moved[["old", "new", "share"]].assign(date="2023-01-01", source=MERGERS_2016)
-    tables["sources"] = _sources_2024(base, {REGIONS_2023: regions, MERGERS_2016: mergers})
     statement = pd.concat([carried.statement, in_two_regions(tables)], ignore_index=True)
+    tables["import_log"] = _as_log(statement)
+    tables["sources"] = _sources_2024(base, {REGIONS_2023: regions, MERGERS_2016: mergers})
     summary = statement.groupby("kind", sort=False).size().rename("number").rename_axis("what").reset_index()
     return Import(ordered(tables), summary, statement)
+
+
+def _as_log(statement: pd.DataFrame) -> pd.DataFrame:
+    """Write the statement of what carrying did in the columns of the log."""
+    return pd.DataFrame(
+        {
+            "source": MERGERS_2016,
+            "row": pd.array([pd.NA] * len(statement), dtype="Int64"),
+            "arrangement_name": statement["subject"],
+            "found": statement["participations"].map("{} participations".format),
+            "action": statement["kind"],
+            "result": statement["result"],
+            "why": "carried to the municipalities of 2024",
+        }
+    )
 
 
 def _edition_2024(base: Edition) -> pd.DataFrame:
