@@ -145,6 +145,7 @@ def test_who_stays_when_a_region_falls_apart() -> None:
     reference = np.array([0, 0, 0, 0, 1, 1])
     assert stays(reference, np.array([0, 0, 0, 1, 2, 2])).tolist() == [True, True, True, False, True, True]
     assert stays(reference, np.zeros(6, int)).tolist() == [True] * 4 + [False] * 2
+    assert np.isnan(stays(reference, np.array([0, 0, 0, 0, -1, 1])))[4]
 
 
 def test_agreement_of_equal_and_of_random_divisions() -> None:

@@ -68,8 +68,8 @@ class NullModel:
         in_size = [np.flatnonzero(self.size_class == z) for z in range(self.p.shape[1])]
         # All cells of one degree and one size have one probability: draw how many, then which.
         for d, z in np.ndindex(*self.p.shape):
-            cells = len(in_degree[d]) * len(in_size[z])
-            hits = generator.binomial(cells, min(self.p[d, z], 1.0))
+            cells = int(len(in_degree[d]) * len(in_size[z]))
+            hits = generator.binomial(cells, float(min(self.p[d, z], 1.0)))
             cell = generator.choice(cells, size=hits, replace=False, shuffle=False)
             rows.append(in_degree[d][cell // len(in_size[z])])
             columns.append(in_size[z][cell % len(in_size[z])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -28,15 +29,23 @@ class Projection:
         ``newman`` or ``count``.
     left, right
         Row numbers of the two members of each pair (left < right), shape (E,), ordered.
-    shared
-        E x S sparse matrix (CSR): which arrangements a pair shares.
+    value
+        Weight of each pair, shape (E,).
     """
 
     incidence: Incidence
     weight: str
     left: NDArray[np.int64]
     right: NDArray[np.int64]
-    shared: sparse.csr_array
+    value: NDArray[np.float64]
+
+    @cached_property
+    def shared(self) -> sparse.csr_array:
+        """E x S sparse matrix of ones: which arrangements each pair shares."""
+        n, s = self.incidence.shape
+        code, column = _pairs(self.incidence, n)
+        pair = np.searchsorted(self.left * n + self.right, code)
+        return sparse.coo_array((np.ones(len(pair)), (pair, column)), shape=(len(self.left), s)).tocsr()
 
     def weights(self, times: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """Weight of each pair.
@@ -54,15 +63,14 @@ class Projection:
         ndarray
             Shape (E,).
         """
-        value = np.ones(len(self.incidence.sizes)) if times is None else times.astype(np.float64)
-        if self.weight == "newman":
-            value = value / np.maximum(self.incidence.sizes - 1, 1)
-        return np.asarray(self.shared @ value)
+        if times is None:
+            return self.value
+        return np.asarray(self.shared @ (_per_arrangement(self.incidence, self.weight) * times))
 
     def matrix(self) -> sparse.csr_array:
         """Symmetric N x N matrix of weights with an empty diagonal."""
         n = self.incidence.shape[0]
-        half = sparse.coo_array((self.weights(), (self.left, self.right)), shape=(n, n))
+        half = sparse.coo_array((self.value, (self.left, self.right)), shape=(n, n))
         return (half + half.T).tocsr()
 
     def frame(self) -> pd.DataFrame:
@@ -73,13 +81,13 @@ class Projection:
                 "a": members[self.left],
                 "b": members[self.right],
                 "shared": np.diff(self.shared.indptr),
-                "weight": self.weights(),
+                "weight": self.value,
             }
         )
 
 
 def project(incidence: Incidence, weight: str = "newman") -> Projection:
-    """Project the incidence matrix on its members.
+    """Project the incidence matrix on its members: B D B^T, with D the worth of an arrangement.
 
     Parameters
     ----------
@@ -91,7 +99,7 @@ def project(incidence: Incidence, weight: str = "newman") -> Projection:
     Returns
     -------
     Projection
-        In time and memory linear in the sum of n_s (n_s - 1) / 2.
+        In time and memory linear in the sum of n_s^2.
 
     Raises
     ------
@@ -100,11 +108,25 @@ def project(incidence: Incidence, weight: str = "newman") -> Projection:
     """
     if weight not in WEIGHTS:
         raise UnknownNameError("weight", weight, WEIGHTS)
-    n, s = incidence.shape
-    code, column = _pairs(incidence, n)
-    pairs, pair = np.unique(code, return_inverse=True)
-    shared = sparse.coo_array((np.ones(len(pair)), (pair, column)), shape=(len(pairs), s)).tocsr()
-    return Projection(incidence, weight, pairs // n, pairs % n, shared)
+    columns = incidence.matrix
+    rows = columns.tocsr()
+    rows.data = _per_arrangement(incidence, weight)[rows.indices]
+    # The columns of B are the rows of its transpose: the same arrays, read the other way.
+    turned = sparse.csr_array((columns.data, columns.indices, columns.indptr), shape=columns.shape[::-1])
+    product = rows @ turned
+    product.sort_indices()
+    left = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
+    above = left < product.indices
+    return Projection(
+        incidence, weight, left[above], product.indices[above].astype(np.int64), product.data[above]
+    )
+
+
+def _per_arrangement(incidence: Incidence, weight: str) -> NDArray[np.float64]:
+    """What one arrangement adds to each of its pairs, shape (S,)."""
+    if weight == "count":
+        return np.ones(len(incidence.sizes))
+    return 1.0 / np.maximum(incidence.sizes - 1, 1)
 
 
 def _pairs(incidence: Incidence, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,7 +13,7 @@ from scipy.signal import find_peaks
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.network import Incidence, Projection, project
-from regioscoop.regions._leiden import Clusterer, Labels, bootstrap_weights
+from regioscoop.regions._leiden import Clusterer, Labels, resampled
 from regioscoop.regions._settings import Settings
 from regioscoop.regions._stability import (
     best_jaccard,
@@ -47,7 +47,8 @@ class Level:
     labels
         Region of each member, shape (N,).
     member_stability
-        Share of bootstrap draws in which the member stays with its region, shape (N,).
+        Share of bootstrap draws in which the member stays with its region, of those in which it shares
+        anything, shape (N,); NaN for a member that never does.
     region_stability
         Mean best Jaccard of each region over the draws, shape (regions,).
     """
@@ -277,11 +278,7 @@ class _Search:
 
 
 def _stability(projection: Projection, resolution: float, settings: Settings) -> tuple[float, float]:
-    cluster = Clusterer(projection)
-    labels = [
-        cluster.run(w, resolution, settings.seed + draw)
-        for draw, w in enumerate(bootstrap_weights(projection, settings.draws, settings.seed))
-    ]
+    labels = resampled(projection, resolution, settings.draws, settings.seed)
     agreement = pairwise_agreement(labels, settings.neighbours)
     return agreement.mean, agreement.standard_error
 
@@ -290,10 +287,7 @@ def _level(search: _Search, row: pd.Series, number: int, kind: str) -> Level:
     """Consensus and membership at one resolution."""
     settings, projection = search.settings, search.projection
     resolution = float(row["resolution"])
-    drawn = [
-        search.cluster.run(w, resolution, settings.seed + draw)
-        for draw, w in enumerate(bootstrap_weights(projection, settings.draws, settings.seed))
-    ]
+    drawn = resampled(projection, resolution, settings.draws, settings.seed, search.jobs)
     runs = [search.cluster.run(search.weights, resolution, settings.seed + k) for k in range(settings.seeds)]
     labels = closest_to_consensus(runs, projection.left, projection.right)
     return Level(
@@ -303,6 +297,13 @@ def _level(search: _Search, row: pd.Series, number: int, kind: str) -> Level:
         stability=float(row["stability"]),
         standard_error=float(row["standard_error"]),
         labels=labels,
-        member_stability=np.mean([stays(labels, d) for d in drawn], axis=0),
+        member_stability=_known_mean(np.stack([stays(labels, d) for d in drawn])),
         region_stability=np.mean([best_jaccard(labels, d) for d in drawn], axis=0),
     )
+
+
+def _known_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over the draws in which a value is known; NaN where none is."""
+    known = ~np.isnan(values)
+    total, number = np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0)
+    return np.divide(total, number, out=np.full(values.shape[1], np.nan), where=number > 0)

@@ -42,7 +42,7 @@ def pairwise_agreement(labels: list[Labels], neighbours: int) -> Agreement:
     Parameters
     ----------
     labels
-        Delineation of each draw.
+        Delineation of each draw; -1 for a member without a place in it, left out of its pairs.
     neighbours
         With how many following draws each is compared; every draw is in as many pairs.
     """
@@ -51,14 +51,16 @@ def pairwise_agreement(labels: list[Labels], neighbours: int) -> Agreement:
     total = np.zeros(n)
     for step in range(1, reach + 1):
         for i in range(n):
-            score = adjusted_mutual_info_score(labels[i], labels[(i + step) % n])
+            a, b = labels[i], labels[(i + step) % n]
+            both = (a >= 0) & (b >= 0)
+            score = adjusted_mutual_info_score(a[both], b[both])
             total[i] += score
             total[(i + step) % n] += score
     return Agreement(total / (2 * reach))
 
 
-def stays(reference: Labels, drawn: Labels) -> NDArray[np.bool_]:
-    """Which members stay with their region in a resampled register.
+def stays(reference: Labels, drawn: Labels) -> NDArray[np.float64]:
+    """Which members stay with their region in a resampled register: 1, 0, or NaN without a place in it.
 
     Regions of the draw are paired one to one with the reference regions so that as many members as
     possible stay (optimal assignment on shared members); where a region falls apart only one part is
@@ -73,19 +75,20 @@ def stays(reference: Labels, drawn: Labels) -> NDArray[np.bool_]:
     rows, columns = linear_sum_assignment(-shared)
     partner = np.full(shared.shape[0], -1)
     partner[rows] = columns
-    return partner[reference] == drawn
+    return np.where(drawn >= 0, (partner[reference] == drawn).astype(np.float64), np.nan)
 
 
 def best_jaccard(reference: Labels, drawn: Labels) -> NDArray[np.float64]:
     """Best Jaccard of each reference region with any region of a draw (Hennig 2007), shape (regions,)."""
     shared = _overlap(reference, drawn)
     union = shared.sum(1, keepdims=True) + shared.sum(0, keepdims=True) - shared
-    return (shared / union).max(axis=1)
+    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0).max(axis=1)
 
 
 def _overlap(a: Labels, b: Labels) -> NDArray[np.float64]:
     shape = (int(a.max()) + 1, int(b.max()) + 1)
-    return sparse.coo_array((np.ones(len(a)), (a, b)), shape=shape).toarray()
+    placed = b >= 0
+    return sparse.coo_array((np.ones(int(placed.sum())), (a[placed], b[placed])), shape=shape).toarray()
 
 
 def closest_to_consensus(

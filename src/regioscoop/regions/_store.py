@@ -16,7 +16,7 @@ from regioscoop.network import Incidence
 from regioscoop.regions._delineation import Delineation, Level, Progress, delineate
 from regioscoop.regions._settings import Settings
 
-_VERSION = "2"
+_VERSION = "4"
 """Raised when the method changes, so that no old result is taken for a new one."""
 
 

@@ -94,7 +94,9 @@ def _code(
             "coding_status": "rule",
             "coding_certainty": "sure",
         }
-        legal = _legal(_form_in_name(name) or rule["legal_form"], rule["legal_class"], "unsure")
+        legal = _legal(
+            _form_in_name(name) or rule["legal_form"], rule["legal_class"], rule["legal_certainty"]
+        )
     obligations = [out["obligation"], *(counted["obligation"][d] for d in divisions)]
     strictest = min(obligations, key=["mandatory", "semi_mandatory", "voluntary"].index)
     if strictest != "voluntary":
