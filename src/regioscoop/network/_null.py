@@ -69,7 +69,7 @@ class NullModel:
         # All cells of one degree and one size have one probability: draw how many, then which.
         for d, z in np.ndindex(*self.p.shape):
             cells = int(len(in_degree[d]) * len(in_size[z]))
-            hits = generator.binomial(cells, float(min(self.p[d, z], 1.0)))
+            hits = generator.binomial(cells, float(self.p[d, z]))
             cell = generator.choice(cells, size=hits, replace=False, shuffle=False)
             rows.append(in_degree[d][cell // len(in_size[z])])
             columns.append(in_size[z][cell % len(in_size[z])])

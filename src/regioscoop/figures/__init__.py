@@ -1,0 +1,29 @@
+"""Figures: pure functions that turn numbers into one drawing, with the table that belongs to it.
+
+A drawing is a string of SVG that stands by itself (colours as attributes) and that a style sheet can
+restyle (classes). The numbers are computed elsewhere; nothing here reads, asks or remembers anything.
+Words come from the caller, so that a figure knows no language.
+"""
+
+from __future__ import annotations
+
+from regioscoop.figures._colours import TOKENS, region_colours
+from regioscoop.figures._ground import Ground
+from regioscoop.figures._lines import line_class, line_legend
+from regioscoop.figures._svg import Caption, Drawing
+from regioscoop.figures.national_map import national_map
+from regioscoop.figures.region_map import region_map
+from regioscoop.figures.strip_plot import strip_plot
+
+__all__ = [
+    "TOKENS",
+    "Caption",
+    "Drawing",
+    "Ground",
+    "line_class",
+    "line_legend",
+    "national_map",
+    "region_colours",
+    "region_map",
+    "strip_plot",
+]

@@ -1,0 +1,12 @@
+"""The atlas in the browser: built once from an edition, then served or written as plain files.
+
+Thin: it parses, calls and shows. No number is computed here that another package should compute.
+"""
+
+from __future__ import annotations
+
+from regioscoop.web._app import create_app
+from regioscoop.web._atlas import Atlas, build_atlas
+from regioscoop.web._site import write_site
+
+__all__ = ["Atlas", "build_atlas", "create_app", "write_site"]

@@ -1,0 +1,170 @@
+"""Everything the pages show, computed once for an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import pandas as pd
+
+from regioscoop.errors import UnknownNameError
+from regioscoop.figures import Ground
+from regioscoop.measures import measure_regions
+from regioscoop.network import backbone, fit_null_model
+from regioscoop.places import Boundaries, boundaries
+from regioscoop.regions import Ecosystems, Level, Regionalisation, ecosystems, partner_shares
+from regioscoop.register import Edition
+from regioscoop.register.codes import GOVERNMENTS
+
+Progress = Callable[[str, int, int], None]
+SURE: Final = 0.8
+"""From this stability on a municipality is counted as surely in its region."""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """An edition with all that was made from it.
+
+    Attributes
+    ----------
+    found
+        The ecosystems at every level.
+    drawn
+        Boundaries, or the schematic map.
+    ground, close
+        The same ready to draw: for the country, and finer for one region.
+    lines
+        Pairs of municipalities: a, b, shared, weight, kept (more than chance).
+    measures
+        Measures of the regions of each level, index region id, by number of the level.
+    """
+
+    found: Ecosystems
+    drawn: Boundaries
+    ground: Ground
+    close: Ground
+    lines: pd.DataFrame
+    measures: dict[int, pd.DataFrame]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition."""
+        return self.found.edition
+
+    @property
+    def best(self) -> int:
+        """Number of the best level."""
+        return self.found.delineation.best
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels from wide to fine."""
+        return self.found.delineation.levels
+
+    def level(self, number: int) -> int:
+        """Return a number of a level as it is, 0 as the best one.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such level.
+        """
+        known = [level.number for level in self.levels]
+        if number not in (0, *known):
+            raise UnknownNameError("niveau", str(number), [str(k) for k in known])
+        return number or self.best
+
+    @lru_cache(maxsize=16)  # noqa: B019 - one atlas lives as long as the program
+    def members(self, level: int) -> pd.DataFrame:
+        """Municipalities with their regions, index municipality id (see `Ecosystems.frame`)."""
+        return self.found.frame(level).set_index("municipality_id")
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def regions(self, level: int) -> pd.DataFrame:
+        """Regions of a level with their measures, index region id, ordered by name."""
+        table = self.found.regions(level).set_index("region_id")
+        measured = self.measures[level].drop(columns=["region", "members"])
+        return table.join(measured).sort_values("region", key=lambda names: names.str.casefold())
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def regionalisation(self, level: int) -> Regionalisation:
+        """Regionalisation of a level."""
+        return self.found.regionalisation(level)
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def partners(self, level: int) -> pd.DataFrame:
+        """Share of each region's arrangements in which provinces and water boards take part."""
+        labels = self.regionalisation(level).labels
+        both = [partner_shares(self.edition.members, labels, kind) for kind in ("province", "water_board")]
+        return pd.concat(both, ignore_index=True)
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def leanings(self, level: int) -> pd.DataFrame:
+        """Share of each region's weight that goes to every region: region, other, share (itself too)."""
+        labels = self.regionalisation(level).labels
+        pairs = self.lines[["a", "b", "weight"]]
+        ways = pd.concat([pairs, pairs.rename(columns={"a": "b", "b": "a"})], ignore_index=True)
+        ways = ways.assign(region=ways["a"].map(labels), other=ways["b"].map(labels))
+        weight = ways.groupby(["region", "other"])["weight"].sum().reset_index()
+        weight["share"] = weight["weight"] / weight.groupby("region")["weight"].transform("sum")
+        return weight.sort_values(["region", "share", "other"], ascending=[True, False, True])
+
+    @cached_property
+    def organisations(self) -> pd.DataFrame:
+        """Organisations, index id."""
+        return self.edition["organisations"].set_index("id")
+
+    @cached_property
+    def sizes(self) -> pd.Series:
+        """Number of municipalities in each arrangement, index arrangement id."""
+        members = self.edition.members
+        counted = members[members["kind"] == "municipality"].groupby("arrangement").size()
+        return counted.reindex(self.edition.arrangements.index, fill_value=0)
+
+    @cached_property
+    def has_carried(self) -> bool:
+        """Whether any participation was only carried from an earlier edition."""
+        return bool((self.edition.members["status"] != "confirmed").any())
+
+    @cached_property
+    def governments(self) -> pd.Series:
+        """Number of governments in each arrangement, index arrangement id."""
+        members = self.edition.members
+        counted = members[members["kind"].isin(GOVERNMENTS)].groupby("arrangement").size()
+        return counted.reindex(self.edition.arrangements.index, fill_value=0)
+
+    def __hash__(self) -> int:
+        return hash(self.edition.checksum)
+
+
+def build_atlas(edition: Edition, progress: Progress | None = None) -> Atlas:
+    """Compute everything the pages show.
+
+    Parameters
+    ----------
+    edition
+        The edition.
+    progress
+        Told how far the work is.
+
+    Returns
+    -------
+    Atlas
+        With real boundaries where they are at hand, else with the schematic map.
+    """
+    found = ecosystems(edition, progress=progress)
+    lines = found.projection.frame()
+    null = fit_null_model(found.projection.incidence)
+    lines["kept"] = backbone(found.projection, null).kept
+    drawn = boundaries(edition.year)
+    measures = {
+        level.number: measure_regions(
+            edition, found.regionalisation(level.number), progress=progress
+        ).set_index("region_id")
+        for level in found.delineation.levels
+    }
+    ground = Ground.of(drawn.frame)
+    close = Ground.of(drawn.frame, tolerance_m=120.0)
+    return Atlas(found, drawn, ground, close, lines, measures)

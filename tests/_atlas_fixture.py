@@ -1,0 +1,40 @@
+"""One atlas of 2016 for all tests that need one, and a real server in front of it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import uvicorn
+
+from regioscoop.register import load_edition
+from regioscoop.web import Atlas, build_atlas, create_app
+
+
+@lru_cache(maxsize=1)
+def shared_atlas() -> Atlas:
+    """The atlas of 2016, built once a session."""
+    return build_atlas(load_edition("2016"))
+
+
+@contextmanager
+def serving(atlas: Atlas) -> Iterator[str]:
+    """Serve an atlas on a free port; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(atlas), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
