@@ -69,8 +69,11 @@ def projection_rows(incidence: Incidence) -> Iterator[Row]:
         ours = clock(lambda weight=weight: project(incidence, weight), repeat=20)  # type: ignore[misc]
         other = clock(lambda function=function: function(graph, left), repeat=3)  # type: ignore[misc]
         yield Row(
-            f"Projection ({weight}), edition 2016", f"{ours * 1000:.2f} ms", f"networkx {other * 1000:.0f} ms",
-            f"{other / ours:.0f}x faster", "100x",
+            f"Projection ({weight}), edition 2016",
+            f"{ours * 1000:.2f} ms",
+            f"networkx {other * 1000:.0f} ms",
+            f"{other / ours:.0f}x faster",
+            "100x",
         )  # fmt: skip
 
 
