@@ -1,10 +1,11 @@
-"""Compute the shipped centres of municipalities from the generalised boundaries of CBS and Kadaster.
+"""Compute the shipped centres and neighbours from the generalised boundaries of CBS and Kadaster.
 
 Run with the data folder as the only argument, or with ``REGIOSCOOP_DATA`` set::
 
     python tools/build_centres.py ../shared/data
 
-It rewrites ``src/regioscoop/places/data/centres.csv``; the same folder always gives the same file.
+It rewrites ``centres.csv`` and ``contiguity.csv`` in ``src/regioscoop/places/data``; the same folder always
+gives the same files.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
-TARGET = Path(__file__).resolve().parent.parent / "src" / "regioscoop" / "places" / "data" / "centres.csv"
+from regioscoop.places import boundaries, contiguity
+
+TARGET = Path(__file__).resolve().parent.parent / "src" / "regioscoop" / "places" / "data"
 YEARS = {2016: "id", 2023: "code"}
 HEADER = ("municipality_id", "name", "valid_year", "x_m", "y_m", "source")
 
@@ -41,13 +45,21 @@ def rows(folder: Path, year: int, id_column: str) -> list[tuple[str, str, int, i
 
 
 def main() -> None:
-    """Write the centres of every year in `YEARS`."""
+    """Write the centres and the neighbours of every year in `YEARS`."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ["REGIOSCOOP_DATA"])
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
+    with (TARGET / "centres.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
         for year, id_column in YEARS.items():
             writer.writerows(rows(folder, year, id_column))
+    touching = pd.concat(
+        contiguity(boundaries(year, data_dir=folder).frame).assign(
+            valid_year=year, source=f"cbs-kadaster-{year}"
+        )
+        for year in YEARS
+    )
+    columns = ["a", "b", "kind", "valid_year", "source"]
+    touching[columns].to_csv(TARGET / "contiguity.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

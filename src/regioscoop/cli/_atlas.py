@@ -11,6 +11,9 @@ import typer
 from regioscoop.cli._output import progress, words
 from regioscoop.errors import NotAvailableError
 
+OnlineOption = Annotated[
+    bool, typer.Option("--online", help="Fetch boundaries that are not at hand from PDOK, once.")
+]
 app = typer.Typer(help="The atlas in the browser.", no_args_is_help=True)
 
 
@@ -19,6 +22,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     edition: Annotated[str, typer.Option("--edition", help="Id of an edition, or a data package.")] = "2016",
+    online: OnlineOption = False,
 ) -> None:
     """Build the atlas of an edition and serve it.
 
@@ -29,7 +33,7 @@ def serve(
     web = _web()
     found = load_edition(edition)
     with progress() as shown:
-        made = web.build_atlas(found, shown)
+        made = web.build_atlas(found, shown, online)
     words.print(f"The atlas of edition {found.id} is on http://{host}:{port} (stop with Ctrl-C)")
     import uvicorn
 
@@ -40,6 +44,7 @@ def serve(
 def build(
     out: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
     edition: Annotated[str, typer.Option("--edition", help="Id of an edition, or a data package.")] = "2016",
+    online: OnlineOption = False,
 ) -> None:
     """Write the atlas as plain files that any web server can serve.
 
@@ -50,7 +55,7 @@ def build(
     web = _web()
     found = load_edition(edition)
     with progress() as shown:
-        made = web.build_atlas(found, shown)
+        made = web.build_atlas(found, shown, online)
     pages = web.write_site(made, out)
     words.print(f"written: {out} ({pages} files)")
 

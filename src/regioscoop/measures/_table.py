@@ -8,11 +8,13 @@ from typing import Final
 
 import pandas as pd
 
+from regioscoop.errors import NotAvailableError
 from regioscoop.measures.congruence import congruence, member_overlap
 from regioscoop.measures.integrality import integrality
 from regioscoop.measures.legal_form import legal_forms
 from regioscoop.measures.participation import participation
 from regioscoop.network import Incidence, incidence_of
+from regioscoop.places import neighbours, parts
 from regioscoop.regions import Regionalisation, official_regions
 from regioscoop.register import Edition
 from regioscoop.register.codes import OBLIGATIONS
@@ -43,9 +45,11 @@ def measure_regions(
     Returns
     -------
     DataFrame
-        One row per region, ordered by name: region_id, region, the columns of `congruence` (and the same
-        without mandatory arrangements, ``_voluntary``), ``c3`` (mean over members), `integrality`,
-        `legal_forms`, `participation`.
+        One row per region, ordered by name: region_id, region, the columns of `congruence` (and the values
+        without mandatory arrangements, ``_without_mandatory``), ``c3`` (mean over members), `integrality`,
+        `legal_forms`, `participation`, and ``contiguous_parts``: in how many pieces the region lies (water
+        that is crossed to the nearest neighbour counts as touching; reported, never forced; unknown where
+        no neighbours are known).
     """
     told = progress or (lambda *_: None)
     labels = regionalisation.labels
@@ -63,12 +67,13 @@ def measure_regions(
             table[f"{name}_without_mandatory"] = other[name]
     told("measures", 2, 3)
     regions = _arrangements_of(incidence, labels)
-    parts = [
+    families = [
         integrality(edition.arrangements["fields"], regions, draws=draws, seed=seed),
         legal_forms(edition.arrangements, regions),
         participation(edition.members, labels, regions),
     ]
-    table = table.join(parts)
+    table = table.join(families)
+    table["contiguous_parts"] = _pieces(edition, regionalisation)
     table.insert(
         0, "region", regionalisation.names.reindex(table.index).fillna(pd.Series(table.index, table.index))
     )
@@ -88,6 +93,19 @@ def _arrangements_of(incidence: Incidence, labels: pd.Series) -> dict[str, list[
     sizes = frame.groupby(["region", "arrangement"]).size()
     kept = sizes[sizes >= 2].reset_index().groupby("region")["arrangement"].agg(list)
     return {str(r): kept.get(r, []) for r in sorted(labels.dropna().unique())}
+
+
+def _pieces(edition: Edition, regionalisation: Regionalisation) -> pd.Series:
+    """In how many pieces each region lies, index region id."""
+    try:
+        touching = neighbours(edition.year)
+    except NotAvailableError:
+        return pd.Series(dtype="float64")
+    known = set(touching["a"]) | set(touching["b"])
+    groups = regionalisation.labels.groupby(regionalisation.labels).groups
+    return pd.Series(
+        {r: len(parts(list(m), touching)) if set(m) <= known else float("nan") for r, m in groups.items()}
+    )
 
 
 def study_regions(edition: Edition) -> Regionalisation:

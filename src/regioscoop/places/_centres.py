@@ -80,3 +80,26 @@ def sources() -> pd.DataFrame:
         Index ``id``; columns ``publisher``, ``title``, ``year``, ``url``, ``licence``, ``note``.
     """
     return shipped_table("sources").fillna({"url": ""}).set_index("id")
+
+
+def neighbours(year: int) -> pd.DataFrame:
+    """Return which municipalities touch, by land or across water, as shipped facts.
+
+    Parameters
+    ----------
+    year
+        Reference year; the set of municipalities is that of `centres`.
+
+    Returns
+    -------
+    DataFrame
+        a, b (ids, a < b), kind (``border`` or ``water``), source; see `contiguity` for how it was made.
+
+    Raises
+    ------
+    NotAvailableError
+        When the year lies outside 2014-2026.
+    """
+    table = shipped_table("contiguity")
+    table = table[table["valid_year"] == centre_set(year)]
+    return table[["a", "b", "kind", "source"]].reset_index(drop=True)

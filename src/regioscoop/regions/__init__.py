@@ -7,7 +7,7 @@ comparison of regionalisations. Measures of a region live in `regioscoop.measure
 from regioscoop.regions._comparison import Comparison, best_match_jaccard, compare
 from regioscoop.regions._delineation import Delineation, Level, delineate
 from regioscoop.regions._ecosystems import COLUMNS, PARTS, Ecosystems, ecosystems
-from regioscoop.regions._membership import memberships, partner_shares
+from regioscoop.regions._membership import memberships, partner_shares, region_leanings
 from regioscoop.regions._naming import name_regions
 from regioscoop.regions._regionalisation import (
     Regionalisation,
@@ -38,4 +38,5 @@ __all__ = [
     "partner_shares",
     "provinces",
     "read_regionalisation",
+    "region_leanings",
 ]

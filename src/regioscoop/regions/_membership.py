@@ -94,3 +94,32 @@ def partner_shares(members: pd.DataFrame, labels: pd.Series, kind: str) -> pd.Da
     return out.sort_values(
         ["region", "share", "organisation"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def region_leanings(projection: Projection, labels: pd.Series) -> pd.DataFrame:
+    """Share of each region's weight that goes to every region, itself included.
+
+    Sum of w_ij over its members i and the members j of the other, over the sum of all w_ij of its members
+    (own): which neighbours a region leans to.
+
+    Parameters
+    ----------
+    projection
+        The network.
+    labels
+        Region id, index member id.
+
+    Returns
+    -------
+    DataFrame
+        region, other, weight, share (0 to 1), the largest share of a region first.
+    """
+    members = projection.incidence.members
+    one_way = pd.DataFrame(
+        {"a": members[projection.left], "b": members[projection.right], "weight": projection.value}
+    )
+    both = pd.concat([one_way, one_way.rename(columns={"a": "b", "b": "a"})], ignore_index=True)
+    both = both.assign(region=both["a"].map(labels), other=both["b"].map(labels))
+    weight = both.groupby(["region", "other"])["weight"].sum().reset_index()
+    weight["share"] = weight["weight"] / weight.groupby("region")["weight"].transform("sum")
+    return weight.sort_values(["region", "share", "other"], ascending=[True, False, True])

@@ -14,7 +14,7 @@ from regioscoop.figures import Ground
 from regioscoop.measures import measure_regions
 from regioscoop.network import backbone, fit_null_model
 from regioscoop.places import Boundaries, boundaries
-from regioscoop.regions import Ecosystems, Level, Regionalisation, ecosystems, partner_shares
+from regioscoop.regions import Ecosystems, Level, Regionalisation, ecosystems, partner_shares, region_leanings
 from regioscoop.register import Edition
 from regioscoop.register.codes import GOVERNMENTS
 
@@ -102,14 +102,8 @@ class Atlas:
 
     @lru_cache(maxsize=16)  # noqa: B019
     def leanings(self, level: int) -> pd.DataFrame:
-        """Share of each region's weight that goes to every region: region, other, share (itself too)."""
-        labels = self.regionalisation(level).labels
-        pairs = self.lines[["a", "b", "weight"]]
-        ways = pd.concat([pairs, pairs.rename(columns={"a": "b", "b": "a"})], ignore_index=True)
-        ways = ways.assign(region=ways["a"].map(labels), other=ways["b"].map(labels))
-        weight = ways.groupby(["region", "other"])["weight"].sum().reset_index()
-        weight["share"] = weight["weight"] / weight.groupby("region")["weight"].transform("sum")
-        return weight.sort_values(["region", "share", "other"], ascending=[True, False, True])
+        """Share of each region's weight that goes to every region (see `region_leanings`)."""
+        return region_leanings(self.found.projection, self.regionalisation(level).labels)
 
     @cached_property
     def organisations(self) -> pd.DataFrame:
@@ -139,7 +133,7 @@ class Atlas:
         return hash(self.edition.checksum)
 
 
-def build_atlas(edition: Edition, progress: Progress | None = None) -> Atlas:
+def build_atlas(edition: Edition, progress: Progress | None = None, online: bool = False) -> Atlas:
     """Compute everything the pages show.
 
     Parameters
@@ -148,6 +142,8 @@ def build_atlas(edition: Edition, progress: Progress | None = None) -> Atlas:
         The edition.
     progress
         Told how far the work is.
+    online
+        Whether boundaries that are not at hand may be fetched from PDOK into the user's cache.
 
     Returns
     -------
@@ -158,7 +154,7 @@ def build_atlas(edition: Edition, progress: Progress | None = None) -> Atlas:
     lines = found.projection.frame()
     null = fit_null_model(found.projection.incidence)
     lines["kept"] = backbone(found.projection, null).kept
-    drawn = boundaries(edition.year)
+    drawn = boundaries(edition.year, online=online)
     measures = {
         level.number: measure_regions(
             edition, found.regionalisation(level.number), progress=progress
