@@ -155,3 +155,42 @@ def test_a_killed_export_leaves_nothing_half(tmp_path: Path) -> None:
     assert not out.exists() or validate_package(out) == []
     assert run("editions", "export", "2016", "--out", str(out)).returncode == 0
     assert validate_package(out) == []
+
+
+def test_export_never_destroys_what_is_not_a_package(tmp_path: Path) -> None:
+    keep = tmp_path / "keep"
+    (keep / "sub").mkdir(parents=True)
+    (keep / "sub/file.txt").write_text("mine")
+    file = tmp_path / "a-file"
+    file.write_text("mine")
+    for target in (keep, file, Path("/proc/regioscoop")):
+        done = run("editions", "export", "2016", "--out", str(target))
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+    assert (keep / "sub/file.txt").read_text() == file.read_text() == "mine"
+    done = run("regions", "--out", str(keep))
+    assert done.returncode == 2
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a-file", "keep"]
+
+
+def test_a_regionalisation_with_unknown_municipalities_is_refused(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("municipality_id,region_id\nGM0014,a\nGM9998,a\nGM9999,b\n", encoding="utf-8")
+    done = run("measures", "--regions", str(mine))
+    assert done.returncode == 2
+    assert "row 3" in done.stderr
+    assert "'GM9999'" in done.stderr
+
+
+def test_counts_can_leave_out_what_is_carried() -> None:
+    whole = json.loads(run("editions", "show", "2024", "--format", "json").stdout)
+    confirmed = json.loads(run("editions", "show", "2024", "--format", "json", "--without-carried").stdout)
+    assert confirmed["arrangements"] == whole["arrangements_with_a_confirmed_participation"] == 55
+    assert confirmed["carried_participations"] == 0
+
+
+def test_a_negative_seed_and_ranks_of_other_regions_are_refused() -> None:
+    assert run("regions", "--seed", "-1").returncode == 2
+    done = run("measures", "--regions", "province", "--ranks")
+    assert done.returncode == 2
+    assert "--regions province" in done.stderr

@@ -340,6 +340,9 @@ def _edit(package: Path, table: str, old: str, new: str) -> None:
 def test_everything_wrong_is_told_at_once(package: Path) -> None:
     _edit(package, "arrangements", "voluntary", "obligatory")
     _edit(package, "participations", "GM0065", "GM9999")
+    _edit(package, "edition", "title", "titel")
+    arrangements = pd.read_csv(package / "arrangements.csv", dtype=str, keep_default_na=False)
+    arrangements.assign(founded="2015", dissolved="2014").to_csv(package / "arrangements.csv", index=False)
     _edit(package, "organisations", "municipality", "city")
     file = package / "organisations.csv"
     file.write_text(file.read_text() + file.read_text().splitlines()[-1] + "\n")
@@ -350,6 +353,8 @@ def test_everything_wrong_is_told_at_once(package: Path) -> None:
     assert "participations.csv, row 2, column organisation: found GM9999" in text
     assert "organisations.csv, row 2, column kind: found 'city'" in text
     assert "a second row with GM0067" in text
+    assert "edition.csv, row 1: found no column title and unknown column titel" in text
+    assert text.count("not before founded 2015") == 2
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ def list_(
 def show(
     edition: Annotated[str, typer.Argument(help="Id of an edition, or the path of a data package.")],
     form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
+    without_carried: Annotated[
+        bool,
+        typer.Option("--without-carried", help="Leave out what is only carried from an earlier edition."),
+    ] = False,
 ) -> None:
     """Show what an edition holds: rules, numbers, how much is coded and how much is carried.
 
@@ -47,7 +51,7 @@ def show(
 
     from regioscoop.register import load_edition
 
-    summary = load_edition(edition).summary()
+    summary = load_edition(edition).select(carried=not without_carried).summary()
     if form is Format.JSON:
         emit_json(summary)
         return
@@ -62,14 +66,19 @@ def show(
 
 @app.command()
 def validate(
-    path: Annotated[Path, typer.Argument(help="Folder of a data package, or its datapackage.json.")],
+    path: Annotated[
+        Path, typer.Argument(help="Folder of a data package, its datapackage.json, or a shipped edition.")
+    ],
 ) -> None:
     """Check a data package, and list everything that is wrong with it.
 
     Example: `regioscoop editions validate my-edition`
     """
-    from regioscoop.register import validate_package
+    from regioscoop.register import list_editions, validate_package
+    from regioscoop.register.edition import SHIPPED
 
+    if str(path) in list_editions() and not path.exists():
+        path = SHIPPED / path
     problems = validate_package(path)
     if problems:
         raise InputError(f"{path} is not a valid edition ({len(problems)} problems)", problems)

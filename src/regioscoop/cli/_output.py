@@ -50,15 +50,25 @@ def emit(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
-    if not out.parent.is_dir():
-        problem = Problem(str(out), "no such folder", "a file in a folder that exists")
-        raise InputError("Nothing was written", [problem])
+    check_file(out)
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text if text.endswith("\n") else text + "\n")
     Path(temporary).chmod(0o644)
     Path(temporary).replace(out)
     words.print(f"written: {out}")
+
+
+def check_file(out: Path | None) -> None:
+    """Refuse a file that cannot be written, before any work is done."""
+    if out is None:
+        return
+    if not out.parent.is_dir():
+        problem = Problem(str(out), "no such folder", "a file in a folder that exists")
+        raise InputError("Nothing was written", [problem])
+    if out.is_dir() or not os.access(out.parent, os.W_OK):
+        found = "a folder" if out.is_dir() else "a folder one may not write in"
+        raise InputError("Nothing was written", [Problem(str(out), found, "the name of a file")])
 
 
 def emit_table(frame: pd.DataFrame, form: Format | MapFormat, out: Path | None) -> None:

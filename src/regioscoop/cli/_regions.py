@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regioscoop.cli._output import Format, MapFormat, emit, emit_table, progress, words
+from regioscoop.cli._output import Format, MapFormat, check_file, emit, emit_table, progress, words
 
 # What does the work is imported when a command runs, so that help and completion are quick.
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def regions(
     weight: Annotated[str, typer.Option(help="newman or count.")] = "newman",
     level: Annotated[str, typer.Option(help="best, all, or the number of a level.")] = "best",
     part: Annotated[str, typer.Option(help="all, registers or divisions: what is delineated.")] = "all",
-    seed: Annotated[int, typer.Option(help="Seed of every random number.")] = 2016,
+    seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 2016,
     form: Annotated[MapFormat, typer.Option("--format", help="csv, json or geojson.")] = MapFormat.CSV,
     out: OutOption = None,
     without_carried: CarriedOption = False,
@@ -47,6 +47,9 @@ def regions(
 
     if weight not in WEIGHTS:
         raise UnknownNameError("weight", weight, WEIGHTS)
+    if level not in ("best", "all") and not level.isdigit():
+        raise UnknownNameError("level", level, ["best", "all", "1", "2", "3"])
+    check_file(out)
     found = load_edition(edition).select(carried=not without_carried)
     with progress() as shown:
         made = ecosystems(found, Settings(weight=weight, seed=seed), shown, part)
@@ -87,7 +90,7 @@ def _named(name: str, edition: Edition) -> Regionalisation:
     from regioscoop.regions import ecosystems, official_regions, read_regionalisation
 
     if name.endswith(".csv") or Path(name).is_file():
-        return read_regionalisation(Path(name))
+        return read_regionalisation(Path(name), edition)
     if name == "study":
         return study_regions(edition)
     if name == "bre":
@@ -102,6 +105,7 @@ def compare_regions(
     edition: EditionOption = "2016",
     form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
     out: OutOption = None,
+    without_carried: CarriedOption = False,
 ) -> None:
     """Compare two regionalisations: AMI, and for each region of A its best match in B.
 
@@ -110,7 +114,8 @@ def compare_regions(
     from regioscoop.regions import compare
     from regioscoop.register import load_edition
 
-    known = load_edition(edition)
+    check_file(out)
+    known = load_edition(edition).select(carried=not without_carried)
     found = compare(_named(first, known), _named(second, known))
     words.print(
         f"{found.municipalities} municipalities, AMI {found.ami:.3f}, "
@@ -129,7 +134,9 @@ def compare_regions(
 
 def measures(
     edition: EditionOption = "2016",
-    regions: Annotated[str, typer.Option(help="bre, province, study, a division, or a CSV file.")] = "bre",
+    regions: Annotated[
+        str | None, typer.Option(help="bre (default), province, study, a division, or a CSV file.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
     out: OutOption = None,
     ranks: Annotated[bool, typer.Option("--ranks", help="Hold the study's cases against the study.")] = False,
@@ -139,13 +146,16 @@ def measures(
 
     Examples: `regioscoop measures --edition 2016`, `regioscoop measures --regions study --ranks`
     """
+    from regioscoop.errors import InputError, Problem
     from regioscoop.measures import measure_regions, study_ranks
     from regioscoop.register import load_edition
 
     found = load_edition(edition).select(carried=not without_carried)
-    if ranks:
-        regions = "study"
-    chosen = _named(regions, found)
+    check_file(out)
+    if ranks and regions not in (None, "study"):
+        problem = Problem("--ranks", f"--regions {regions}", "--regions study, or none")
+        raise InputError("Only the study's cases can be held against the study", [problem])
+    chosen = _named("study" if ranks else regions or "bre", found)
     with progress() as shown:
         table = measure_regions(found, chosen, progress=shown)
     emit_table(study_ranks(table) if ranks else table, form, out)

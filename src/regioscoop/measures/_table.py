@@ -18,6 +18,7 @@ from regioscoop.places import neighbours, parts
 from regioscoop.regions import Regionalisation, official_regions
 from regioscoop.register import Edition
 from regioscoop.register.codes import OBLIGATIONS
+from regioscoop.register.importing import slugify
 
 CONGRUENCE_COLUMNS: Final = ("c1_newman", "c1_count", "c2", "c2_exact", "c3", "c4")
 
@@ -126,10 +127,19 @@ def study_regions(edition: Edition) -> Regionalisation:
     names: dict[str, str] = {}
     for row in rows.drop_duplicates("case").itertuples():
         division = official_regions(edition, row.division)
-        region = division.find(row.region)
+        region = _same_name(division, row.region)
         names[row.case] = row.name
         labels |= dict.fromkeys(division.members(region), row.case)
     return Regionalisation("study", pd.Series(labels).sort_index(), pd.Series(names))
+
+
+def _same_name(division: Regionalisation, name: str) -> str:
+    """Region id of a name, whatever its hyphens, word order and the word Provincie."""
+    wanted = sorted(slugify(name.removeprefix("Provincie ")).split("-"))
+    for region, own in division.names.items():
+        if sorted(slugify(own.removeprefix("Provincie ")).split("-")) == wanted:
+            return str(region)
+    return division.find(name)
 
 
 def study_ranks(measures: pd.DataFrame) -> pd.DataFrame:

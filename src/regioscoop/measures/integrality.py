@@ -62,7 +62,8 @@ def integrality(
         sample = np.stack(drawn[r]) if drawn[r] else np.full((1, len(MEASURES)), np.nan)
         shift = sample.mean(axis=0) - value[r]
         low, high = np.quantile(sample, [0.025, 0.975], axis=0) - shift
-        bounds = [(0, 1), (0, 1), (0, len(POLICY_FIELDS.codes)), (0, np.log2(len(POLICY_FIELDS.codes)))]
+        least = float(matrix[rows[r]].sum(axis=1).min(initial=1))
+        bounds = [(0, 1), (0, 1), (least, len(POLICY_FIELDS.codes)), (0, np.log2(len(POLICY_FIELDS.codes)))]
         record: dict[str, float] = {}
         for k, name in enumerate(MEASURES):
             record[name] = value[r][k]

@@ -27,7 +27,7 @@ def legal_forms(arrangements: pd.DataFrame, regions: dict[str, list[str]]) -> pd
     records = {}
     for region, ids in regions.items():
         frame = arrangements.loc[ids]
-        total = max(len(frame), 1)
+        total = len(frame) or float("nan")
         unsure = frame["legal_certainty"] != "sure"
         record: dict[str, float] = {}
         for code in LEGAL_CLASSES.codes:

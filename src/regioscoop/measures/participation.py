@@ -25,7 +25,8 @@ def participation(members: pd.DataFrame, labels: pd.Series, regions: dict[str, l
         Index region id: ``arrangements_per_municipality`` (mean number, all arrangements of a
         municipality), ``municipalities_per_arrangement`` (mean number, members outside the region
         included), ``province_share`` and ``water_board_share`` (share of the arrangements, 0 to 1, in
-        which the province or water board that takes part most does so; 0 when none does).
+        which the province or water board that takes part most does so; 0 when none does, NaN for a region
+        without arrangements).
     """
     local = members[members["kind"] == "municipality"]
     degree = local.groupby("organisation").size().reindex(labels.index, fill_value=0)
@@ -40,7 +41,6 @@ def participation(members: pd.DataFrame, labels: pd.Series, regions: dict[str, l
     )
     for kind in ("province", "water_board"):
         shares = partner_shares(members, labels, kind)
-        out[f"{kind}_share"] = (
-            shares.groupby("region")["share"].max().astype(float).reindex(out.index).fillna(0.0)
-        )
+        most = shares.groupby("region")["share"].max().astype(float).reindex(out.index).fillna(0.0)
+        out[f"{kind}_share"] = most.where([bool(regions.get(str(r))) for r in out.index])
     return out.rename_axis("region_id")

@@ -89,7 +89,7 @@ def official_regions(edition: Edition, division: str) -> Regionalisation:
     return Regionalisation(division, labels.sort_index(), names)
 
 
-def read_regionalisation(path: Path) -> Regionalisation:
+def read_regionalisation(path: Path, edition: Edition | None = None) -> Regionalisation:
     """Read a regionalisation from a CSV file.
 
     Parameters
@@ -97,11 +97,13 @@ def read_regionalisation(path: Path) -> Regionalisation:
     path
         CSV with ``municipality_id`` and ``region_id``; also ``region`` (name) when it is there, and
         ``level`` when there is one: a file with several levels is refused.
+    edition
+        Whose municipalities the codes must be; default not checked.
 
     Raises
     ------
     InputError
-        When a column lacks, a municipality stands twice or a cell is empty: everything that is wrong.
+        When a column lacks, a municipality stands twice or is unknown, or a cell is empty: all that is wrong.
     """
     frame = read_csv(path, ["municipality_id", "region_id"])
     problems = [
@@ -116,6 +118,14 @@ def read_regionalisation(path: Path) -> Regionalisation:
         )
         for row, m in zip(twice["row"], twice["municipality_id"], strict=True)
     ]
+    if edition is not None:
+        strange = frame[~frame["municipality_id"].isin(edition.municipalities.index)]
+        allowed = f"the code of a municipality of edition {edition.id}"
+        problems += [
+            Problem(path.name, repr(code), allowed, int(row), "municipality_id")
+            for row, code in zip(strange["row"], strange["municipality_id"], strict=True)
+            if code.strip()
+        ]
     if problems:
         raise InputError(f"{path.name} is not a regionalisation ({len(problems)} problems)", problems)
     labels = frame.set_index("municipality_id")["region_id"]

@@ -82,7 +82,7 @@ def best_jaccard(reference: Labels, drawn: Labels) -> NDArray[np.float64]:
     """Best Jaccard of each reference region with any region of a draw (Hennig 2007), shape (regions,)."""
     shared = _overlap(reference, drawn)
     union = shared.sum(1, keepdims=True) + shared.sum(0, keepdims=True) - shared
-    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0).max(axis=1)
+    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0).max(axis=1, initial=0.0)
 
 
 def _overlap(a: Labels, b: Labels) -> NDArray[np.float64]:

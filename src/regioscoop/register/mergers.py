@@ -24,7 +24,7 @@ class Carried:
     tables
         The tables of the carried edition.
     statement
-        What carrying did: kind (moved, split, small_part, dissolved, fewer_governments, two_regions),
+        What carrying did: kind (moved, split, small_part, dissolved, superseded, fewer_governments),
         subject, result, participations.
     """
 
@@ -37,8 +37,9 @@ def carry_edition(edition: Edition, mergers: pd.DataFrame, municipalities: pd.Da
 
     A municipality with one heir moves to it. Of a split municipality each heir with `HEIR_SHARE` or more
     of its area takes part, marked ``carried-split``. Every participation becomes ``carried``: it is not
-    confirmed for the other year. An arrangement that was dissolved before the new date, or that is left
-    with fewer than two governments, is gone; the statement says so.
+    confirmed for the other year. An arrangement that was dissolved before the new date, that surely
+    has a successor in the edition, or that is left with fewer than two governments, is gone; the statement
+    says so.
 
     Parameters
     ----------
@@ -113,18 +114,25 @@ def _still_alive(
     governments = pairs[pairs["organisation"].map(kinds).isin(GOVERNMENTS)].groupby("arrangement").size()
     frame = edition["arrangements"].set_index("id")
     ended = frame.index[frame["dissolved"] != ""]
+    relations = edition["arrangement_relations"]
+    sure = relations["kind"].isin(["successor", "merged_into"]) & (relations["certainty"] == "sure")
+    superseded = relations[sure & ~relations["from"].isin(ended)].drop_duplicates("from")
     before = edition.members[edition.members["kind"].isin(GOVERNMENTS)].groupby("arrangement").size()
     few = [
         i
         for i in frame.index
-        if governments.get(i, 0) < 2 <= before.get(i, 0) and frame["dissolved"][i] == ""
+        if governments.get(i, 0) < 2 <= before.get(i, 0) and i not in {*ended, *superseded["from"]}
     ]
     gone = pd.DataFrame(
         [("dissolved", frame["name"][i], f"dissolved {frame['dissolved'][i]}", 0) for i in ended]
+        + [
+            ("superseded", frame["name"][old], f"succeeded by {frame['name'][new]}", 0)
+            for old, new in superseded[["from", "to"]].itertuples(index=False)
+        ]
         + [("fewer_governments", frame["name"][i], "all members became one municipality", 0) for i in few],
         columns=["kind", "subject", "result", "participations"],
     )
-    return set(frame.index) - set(ended) - set(few), gone
+    return set(frame.index) - {*ended, *superseded["from"], *few}, gone
 
 
 def _as_organisations(municipalities: pd.DataFrame) -> pd.DataFrame:

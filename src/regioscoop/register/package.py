@@ -44,8 +44,7 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 def _read(path: Path, table: Table) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=table.names, dtype="object")
-    frame = pd.read_csv(path, dtype="object", keep_default_na=False, encoding="utf-8")
-    frame = frame.reindex(columns=table.names, fill_value="")
+    frame = _text(path).reindex(columns=table.names, fill_value="")
     for column in table.columns:
         if column.kind in ("integer", "number"):
             frame[column.name] = pd.to_numeric(frame[column.name])
@@ -68,16 +67,17 @@ def validate_package(path: Path) -> list[Problem]:
         Empty when the package is good.
     """
     folder = path.parent if path.name == DESCRIPTOR else path
-    problems = _structure(folder)
-    if problems:
-        return problems
-    problems = _content(folder)
-    return problems or _meaning(read_tables(folder))
-
-
-def _structure(folder: Path) -> list[Problem]:
+    problems, readable = _structure(folder)
     if not folder.is_dir():
-        return [Problem(str(folder), "no such folder", f"a folder with {DESCRIPTOR}")]
+        return problems
+    problems += _content(folder, readable)
+    return problems + _meaning(folder, readable)
+
+
+def _structure(folder: Path) -> tuple[list[Problem], set[str]]:
+    """What is wrong with the files themselves, and the tables that can be read all the same."""
+    if not folder.is_dir():
+        return [Problem(str(folder), "no such folder", f"a folder with {DESCRIPTOR}")], set()
     problems = []
     if not (folder / DESCRIPTOR).exists():
         problems.append(Problem(str(folder), f"no {DESCRIPTOR}", "a Frictionless data package"))
@@ -86,13 +86,16 @@ def _structure(folder: Path) -> list[Problem]:
             json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         except ValueError as error:
             problems.append(Problem(DESCRIPTOR, f"not JSON: {error}", "a Frictionless descriptor"))
+    readable = set()
     for name, table in TABLES.items():
         file = folder / f"{name}.csv"
         if file.exists():
-            problems += _header(file, table)
+            found = _header(file, table)
+            problems += found
+            readable |= set() if found else {name}
         elif table.required:
             problems.append(Problem(f"{name}.csv", "the file is absent", "a table of the edition"))
-    return problems
+    return problems, readable
 
 
 def _header(file: Path, table: Table) -> list[Problem]:
@@ -103,23 +106,25 @@ def _header(file: Path, table: Table) -> list[Problem]:
         found = f"byte {file.read_bytes()[error.start]:#04x} at position {error.start}"
         return [Problem(file.name, found, "text in UTF-8", row=row)]
     header = pd.read_csv(io.StringIO(text), nrows=0).columns.tolist() if text.strip() else []
-    needed = [name for name in table.names if name not in header]
-    if needed:
-        return [Problem(file.name, f"no column {name}", ", ".join(table.names), row=1) for name in needed]
+    missing = [name for name in table.names if name not in header]
     extra = [name for name in header if name not in table.names]
-    if extra:
-        return [Problem(file.name, f"column {name}", ", ".join(table.names), row=1) for name in extra]
+    if missing or extra:
+        words = [f"no column {', '.join(missing)}"] if missing else []
+        words += [f"unknown column {', '.join(extra)}"] if extra else []
+        return [Problem(file.name, " and ".join(words), ", ".join(table.names), row=1)]
     needs_rows = table.name in ("organisations", "arrangements", "participations", "edition")
     if needs_rows and not any(line.strip() for line in text.splitlines()[1:]):
         return [Problem(file.name, "no rows", "at least one row: an edition cannot be empty")]
     return []
 
 
-def _content(folder: Path) -> list[Problem]:
+def _content(folder: Path, readable: set[str]) -> list[Problem]:
     """Types, code lists, keys and references, checked by the Frictionless library."""
     from frictionless import Checklist, Package
 
-    present = {name: table for name, table in TABLES.items() if (folder / f"{name}.csv").exists()}
+    present = {name: table for name, table in TABLES.items() if name in readable}
+    if not present:
+        return []
     package = Package.from_descriptor(_descriptor("check", "check", present), basepath=str(folder))
     report = package.validate(Checklist(), limit_errors=10_000)
     problems = [_problem(task.name, error) for task in report.tasks for error in task.errors]
@@ -160,36 +165,42 @@ def _allowed(table: str, column: str) -> str:
     return "not empty"
 
 
-def _meaning(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
-    """What no schema can say: an end before a beginning, a goal of what is not voluntary."""
+def _meaning(folder: Path, readable: set[str]) -> list[Problem]:
+    """What no schema can say: an end before a beginning, a goal of what is not voluntary, a share."""
     problems = []
     spans = {
         "participations": ("valid_from", "valid_to"),
         "organisations": ("valid_from", "valid_to"),
         "arrangements": ("founded", "dissolved"),
     }
+    text = {name: _text(folder / f"{name}.csv") for name in readable & {*spans, "mergers"}}
     for name, (start, end) in spans.items():
-        frame = tables[name]
+        if name not in text:
+            continue
+        frame = text[name]
         # Compared at the precision of the coarser of the two: a year says nothing of the month.
         for row, first, last in zip(frame.index, frame[start], frame[end], strict=True):
             size = min(len(first), len(last))
             if size and last[:size] < first[:size]:
-                problems.append(
-                    Problem(f"{name}.csv", f"{last}", f"not before {start} {first}", row + 2, end)
-                )
-    arrangements = tables["arrangements"]
-    wrong = arrangements[(arrangements["goal"] != "") & (arrangements["obligation"] != "voluntary")]
-    problems += [
-        Problem("arrangements.csv", goal, "empty unless the obligation is voluntary", row + 2, "goal")
-        for row, goal in wrong["goal"].items()
-    ]
-    shares = tables["mergers"]
-    problems += [
-        Problem("mergers.csv", f"{share}", "a number from 0 to 1", row + 2, "share")
-        for row, share in shares["share"].items()
-        if not 0 <= float(share) <= 1
-    ]
+                problems.append(Problem(f"{name}.csv", last, f"not before {start} {first}", row + 2, end))
+    if "arrangements" in text:
+        frame = text["arrangements"]
+        wrong = frame[(frame["goal"] != "") & (frame["obligation"] != "voluntary")]
+        problems += [
+            Problem("arrangements.csv", goal, "empty unless the obligation is voluntary", row + 2, "goal")
+            for row, goal in wrong["goal"].items()
+        ]
+    if "mergers" in text:
+        share = pd.to_numeric(text["mergers"]["share"], errors="coerce")
+        problems += [
+            Problem("mergers.csv", str(value), "a number from 0 to 1", row + 2, "share")
+            for row, value in share[share.notna() & ~share.between(0, 1)].items()
+        ]
     return problems
+
+
+def _text(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="object", keep_default_na=False, encoding="utf-8")
 
 
 def load_tables(path: Path) -> dict[str, pd.DataFrame]:
@@ -214,10 +225,17 @@ def write_package(tables: Mapping[str, pd.DataFrame], folder: Path, name: str, t
     tables
         One frame per table; an absent or empty optional table is not written.
     folder
-        Where the package goes; an existing package there is replaced in one move.
+        Where the package goes; a package that stands there is replaced in one move, anything else is
+        left alone and refused.
     name, title
         Name and title in the descriptor.
+
+    Raises
+    ------
+    InputError
+        When the tables are not a valid edition, or something else stands at ``folder``.
     """
+    check_target(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -239,6 +257,28 @@ def write_package(tables: Mapping[str, pd.DataFrame], folder: Path, name: str, t
         replace_folder(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def check_target(folder: Path) -> None:
+    """Refuse to write a package over anything but an empty folder or an older package.
+
+    Raises
+    ------
+    InputError
+        When something else stands there, or no folder can be made there.
+    """
+    ours = {DESCRIPTOR, *(f"{name}.csv" for name in TABLES)}
+    allowed = "a new folder, an empty one, or an older data package"
+    if folder.is_dir():
+        others = sorted(p.name for p in folder.iterdir() if p.name not in ours)
+        if others:
+            found = f"a folder with {', '.join(others[:5])}" + (" ..." if len(others) > 5 else "")
+            raise InputError("Nothing was written", [Problem(str(folder), found, allowed)])
+    elif folder.exists():
+        raise InputError("Nothing was written", [Problem(str(folder), "a file", allowed)])
+    above = next((p for p in folder.absolute().parents if p.exists()), folder.absolute().parent)
+    if not above.is_dir() or not os.access(above, os.W_OK) or str(above).startswith("/proc"):
+        raise InputError("Nothing was written", [Problem(str(above), "no folder to write in", allowed)])
 
 
 def replace_folder(new: Path, target: Path) -> None:

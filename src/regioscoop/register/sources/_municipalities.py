@@ -74,6 +74,24 @@ def read_res_and_safety_regions(path: Path) -> pd.DataFrame:
     -------
     DataFrame
         row and those columns, one row per municipality.
+
+    Raises
+    ------
+    InputError
+        Also when a cell is empty or a municipality stands twice: everything that is wrong.
     """
     names = ["gm_code", "gm_name", "pv_code", "pv_name", "res_code", "res_name", "vr_code", "vr_name"]
-    return read_csv(path, names)
+    frame = read_csv(path, names)
+    problems = [
+        Problem(path.name, "an empty cell", "a code or a name", int(row), column)
+        for column in names
+        for row in frame.loc[frame[column].str.strip() == "", "row"]
+    ]
+    twice = frame[frame.duplicated("gm_code")]
+    problems += [
+        Problem(path.name, f"{code} a second time", "each municipality once", int(row), "gm_code")
+        for row, code in zip(twice["row"], twice["gm_code"], strict=True)
+    ]
+    if problems:
+        raise InputError(f"{path.name} cannot be read ({len(problems)} problems)", problems)
+    return frame
