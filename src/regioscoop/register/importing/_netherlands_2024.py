@@ -90,9 +90,9 @@ def _edition_2024(base: Edition) -> pd.DataFrame:
         "divisions_read": "veiligheidsregios|res",
         "answered": "nobody",
         "note": "Only the safety regions and the RES regions are confirmed for this year. That two "
-        "environment services merged is taken from the article; their members are carried, as is all else, from 2016 "
-        "across the mergers of municipalities: it shows what those mergers do, nothing more. The nationwide "
-        "systems are kept whole: two RES regions have one municipality in the source.",
+        "environment services merged is taken from the article; their members are carried, as is all "
+        "else, from 2016 across the mergers of municipalities: it shows what those mergers do, nothing "
+        "more. The nationwide systems are kept whole: two RES regions have one municipality in the source.",
         "source": REGIONS_2023,
     }
     return pd.DataFrame([row])
