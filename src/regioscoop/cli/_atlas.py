@@ -34,6 +34,7 @@ def serve(
     found = load_edition(edition)
     with progress() as shown:
         made = web.build_atlas(found, shown, online)
+        web.draw_ahead(made, shown)
     words.print(f"The atlas of edition {found.id} is on http://{host}:{port} (stop with Ctrl-C)")
     import uvicorn
 

@@ -27,6 +27,7 @@ _DOING = {
     "search": "searching for stable levels",
     "membership": "resampling the register at each level",
     "measures": "measuring the regions",
+    "maps": "drawing the maps of the regions",
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from regioscoop.web._app import create_app
 from regioscoop.web._atlas import Atlas, build_atlas
+from regioscoop.web._drawings import draw_ahead
 from regioscoop.web._site import write_site
 
-__all__ = ["Atlas", "build_atlas", "create_app", "write_site"]
+__all__ = ["Atlas", "build_atlas", "create_app", "draw_ahead", "write_site"]

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from regioscoop.figures import Caption, national_map, region_map, strip_plot
-from regioscoop.web._atlas import Atlas
+from regioscoop.web._atlas import Atlas, Progress
 from regioscoop.web._language import interval, number, percentage
 from regioscoop.web._measure_list import Measure
 from regioscoop.web._render import drawing
@@ -117,3 +117,21 @@ def strip(atlas: Atlas, region_id: str, level: int, measure: Measure) -> Markup:
     )
     made = strip_plot(values, region_id, caption, f"strip-{measure.key}", (0.0, measure.top))
     return drawing(made.svg)
+
+
+def draw_ahead(atlas: Atlas, progress: Progress | None = None) -> None:
+    """Draw the maps of the best level before anyone asks, so that no first reader waits.
+
+    Parameters
+    ----------
+    atlas
+        What to draw.
+    progress
+        Told how far the work is.
+    """
+    regions = list(atlas.regions(atlas.best).index)
+    national(atlas, atlas.best)
+    for done, region_id in enumerate(regions, start=1):
+        region(atlas, str(region_id), atlas.best)
+        if progress is not None:
+            progress("maps", done, len(regions))
