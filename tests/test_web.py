@@ -63,7 +63,7 @@ def links_of(text: str) -> _Links:
 
 
 def test_public_names() -> None:
-    assert web.__all__ == ["Atlas", "build_atlas", "create_app", "write_site"]
+    assert web.__all__ == ["Atlas", "build_atlas", "create_app", "draw_ahead", "write_site"]
 
 
 def test_every_region_page_opens(client: httpx.Client, atlas: Atlas) -> None:
