@@ -1,30 +1,30 @@
-import { defineConfig, type Plugin } from "vite";
-import { tokenSheet } from "./tokens.ts";
+import { defineConfig } from "vite";
+import { fonts } from "./plugins/fonts.ts";
+import { maplibre } from "./plugins/maplibre.ts";
+import { packed } from "./plugins/packed.ts";
+import { tokens } from "./plugins/tokens.ts";
 
-const TOKENS = "virtual:tokens.css";
-
-function tokens(): Plugin {
-  return {
-    name: "regioscoop-tokens",
-    resolveId: (id) => (id === TOKENS ? `\0${TOKENS}` : undefined),
-    load: (id) => (id === `\0${TOKENS}` ? tokenSheet() : undefined),
-  };
-}
-
-// Names without a hash: the templates name the files, and the server adds a version to the address.
+// Names change with what is in the files, so that a browser may keep them for ever; the server reads the
+// manifest. All addresses are relative: the folder is copied as it is into a site of plain files.
 export default defineConfig({
   base: "./",
-  plugins: [tokens()],
+  plugins: [tokens(), fonts(), maplibre(), packed()],
   build: {
     outDir: "../src/regioscoop/web/static/dist",
     emptyOutDir: true,
+    manifest: "manifest.json",
     assetsInlineLimit: 0,
-    cssCodeSplit: false,
     modulePreload: false,
     target: "es2022",
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
     rollupOptions: {
       input: "src/main.ts",
-      output: { entryFileNames: "main.js", assetFileNames: (asset) => (asset.names.some((name) => name.endsWith(".css")) ? "main.css" : "[name][extname]") },
+      output: {
+        entryFileNames: "[name]-[hash].js",
+        chunkFileNames: "[name]-[hash].js",
+        assetFileNames: "[name]-[hash][extname]",
+      },
     },
   },
 });

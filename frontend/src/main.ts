@@ -1,7 +1,6 @@
 // Everything works without this file. It only helps a hand: sorting in place, a card on the map, the theme.
 import "virtual:tokens.css";
-import "@fontsource/fira-sans/latin-400.css";
-import "@fontsource/fira-sans/latin-600.css";
+import "virtual:fonts.css";
 import "@utrecht/document-css/dist/index.css";
 import "@utrecht/heading-1-css/dist/index.css";
 import "@utrecht/heading-2-css/dist/index.css";
@@ -23,3 +22,4 @@ document.documentElement.classList.remove("no-js");
 enhanceTheme();
 enhanceTables();
 enhanceMaps();
+void import("./view/gl").then((gl) => gl.make(document.body));

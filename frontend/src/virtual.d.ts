@@ -1,1 +1,5 @@
 declare module "*.css";
+declare module "virtual:maplibre-worker" {
+  const url: string;
+  export default url;
+}

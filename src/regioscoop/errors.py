@@ -98,5 +98,6 @@ class UnknownNameError(InputError):
         near = [lower[n] for n in difflib.get_close_matches(name.lower(), list(lower), n=3, cutoff=0.4)]
         listed = ", ".join(known[:12]) + (" ..." if len(known) > 12 else "")
         allowed = f"did you mean {' or '.join(near)}?" if near else f"one of {listed or 'none'}"
+        self.name = name
         self.suggestions: tuple[str, ...] = tuple(near)
         super().__init__(f"Unknown {kind} {name!r}", [Problem(kind, repr(name), allowed)])

@@ -86,6 +86,8 @@ def _geojson(edition: Edition, frame: pd.DataFrame) -> str:
 
 def _named(name: str, edition: Edition) -> Regionalisation:
     """Find a regionalisation: a CSV file, ``bre``, ``study``, or an official division."""
+    from regioscoop.context import official_divisions
+    from regioscoop.errors import UnknownNameError
     from regioscoop.measures import study_regions
     from regioscoop.regions import ecosystems, official_regions, read_regionalisation
 
@@ -96,11 +98,20 @@ def _named(name: str, edition: Edition) -> Regionalisation:
     if name == "bre":
         with progress() as shown:
             return ecosystems(edition, progress=shown).regionalisation()
-    return official_regions(edition, {"province": "provinces"}.get(name, name))
+    # Of a division that the edition itself holds, its own regions come first: they are arrangements.
+    others = official_divisions(edition)
+    wanted = {"province": "provinces"}.get(name, name)
+    try:
+        return official_regions(edition, wanted)
+    except UnknownNameError:
+        if wanted in others:
+            return others[wanted]
+        known = [*others, *sorted(set(edition["arrangement_divisions"]["division"]))]
+        raise UnknownNameError("division", name, known) from None
 
 
 def compare_regions(
-    first: Annotated[str, typer.Argument(metavar="A", help="CSV file, bre, provinces, safety-regions ...")],
+    first: Annotated[str, typer.Argument(metavar="A", help="CSV file, bre, safety-regions, corop ...")],
     second: Annotated[str, typer.Argument(metavar="B", help="The same.")],
     edition: EditionOption = "2016",
     form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,

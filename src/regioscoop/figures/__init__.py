@@ -7,23 +7,30 @@ Words come from the caller, so that a figure knows no language.
 
 from __future__ import annotations
 
-from regioscoop.figures._colours import TOKENS, region_colours
+from regioscoop.figures._colours import TOKENS, region_colours, same_hues
 from regioscoop.figures._ground import Ground
 from regioscoop.figures._lines import line_class, line_legend
+from regioscoop.figures._steps import MEMBERSHIP, SECOND, step_of
 from regioscoop.figures._svg import Caption, Drawing
-from regioscoop.figures.national_map import national_map
+from regioscoop.figures.national_map import Look, name_layers, national_map
 from regioscoop.figures.region_map import region_map
 from regioscoop.figures.strip_plot import strip_plot
 
 __all__ = [
+    "MEMBERSHIP",
+    "SECOND",
     "TOKENS",
     "Caption",
     "Drawing",
     "Ground",
+    "Look",
     "line_class",
     "line_legend",
+    "name_layers",
     "national_map",
     "region_colours",
     "region_map",
+    "same_hues",
+    "step_of",
     "strip_plot",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
@@ -31,7 +32,9 @@ def hue(name: str) -> str:
     return str(TOKENS["regions"][name]["light"])
 
 
-def region_colours(labels: pd.Series, contiguity: pd.DataFrame) -> pd.Series:
+def region_colours(
+    labels: pd.Series, contiguity: pd.DataFrame, wished: Mapping[str, str] | None = None
+) -> pd.Series:
     """Give every region a hue that none of its neighbours has.
 
     DSATUR (Brelaz 1979): the region whose neighbours use most hues chooses first; it takes the hue that
@@ -43,6 +46,8 @@ def region_colours(labels: pd.Series, contiguity: pd.DataFrame) -> pd.Series:
         Region id, index municipality id.
     contiguity
         Neighbouring municipalities, columns ``a`` and ``b``; both kinds, over land and water.
+    wished
+        Hue a region has on another map, by region id: it keeps that one unless a neighbour has it.
 
     Returns
     -------
@@ -52,11 +57,48 @@ def region_colours(labels: pd.Series, contiguity: pd.DataFrame) -> pd.Series:
     """
     near = _neighbours(labels, contiguity)
     chosen: dict[str, str] = {}
+    for region, name in (wished or {}).items():
+        if region in near and name not in {chosen.get(n) for n in near[region]}:
+            chosen[region] = name
     while len(chosen) < len(near):
         free = [r for r in near if r not in chosen]
         region = min(free, key=lambda r: (-_saturation(r, near, chosen), -len(near[r]), r))
         chosen[region] = _least_alike([chosen[n] for n in near[region] if n in chosen], chosen)
     return pd.Series(chosen, dtype="object").sort_index()
+
+
+def same_hues(labels: pd.Series, others: pd.Series, hues: pd.Series, least: float = 0.5) -> dict[str, str]:
+    """Hues of another map for the regions that are the same there.
+
+    Parameters
+    ----------
+    labels
+        Region id, index municipality id.
+    others
+        Region id on the other map, index municipality id; municipalities on one map only do not count.
+    hues
+        Name of a hue, index region id of the other map.
+    least
+        Regions are the same from this Jaccard (shared members / all members) on; each is matched once,
+        the most alike first.
+
+    Returns
+    -------
+    dict
+        Name of a hue by region id, the most alike first.
+    """
+    both = labels.index.intersection(others.index)
+    shared = pd.crosstab(labels.loc[both].rename("region"), others.loc[both].rename("other"))
+    jaccard = shared / (-shared.sub(shared.sum(axis=1), axis=0).sub(shared.sum(axis=0), axis=1))
+    pairs = jaccard.reset_index().melt(id_vars="region", var_name="other", value_name="jaccard")
+    pairs = pairs[pairs["jaccard"] >= least].sort_values(["jaccard", "region"], ascending=[False, True])
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for region, other in pairs[["region", "other"]].itertuples(index=False):
+        if region not in found and other not in taken:
+            found[str(region)] = str(hues[other])
+            taken.add(other)
+    return found
 
 
 def _neighbours(labels: pd.Series, contiguity: pd.DataFrame) -> dict[str, set[str]]:

@@ -75,7 +75,14 @@ def words(name: str, text: str, **attributes: str | float | None) -> str:
 
 
 def figure(
-    *children: str, caption: Caption, key: str, width: float, height: float, class_: str, view: str = ""
+    *children: str,
+    caption: Caption,
+    key: str,
+    width: float,
+    height: float,
+    class_: str,
+    view: str = "",
+    **data: str,
 ) -> str:
     """Write the outer element, an image with a title and a description for who cannot see it.
 
@@ -93,6 +100,8 @@ def figure(
         Class of the element.
     view
         View box; by default the whole size.
+    **data
+        Data attributes.
     """
     return tag(
         "svg",
@@ -108,6 +117,7 @@ def figure(
         lang=caption.language,
         aria_labelledby=f"{key}-title",
         aria_describedby=f"{key}-desc",
+        **data,
     )
 
 

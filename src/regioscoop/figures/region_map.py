@@ -9,17 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from regioscoop.figures._colours import TOKENS, paint
+from regioscoop.figures._colours import paint
 from regioscoop.figures._ground import Ground
 from regioscoop.figures._labels import Label, label_layer, place_labels
 from regioscoop.figures._lines import line_class, line_layer
+from regioscoop.figures._steps import MEMBERSHIP, OPACITIES, step_of
 from regioscoop.figures._svg import Caption, Drawing, figure, tag, words
 
 WIDTH: Final = 720.0
 MEMBER_SIZE, NEIGHBOUR_SIZE = 13.0, 15.0
-STEPS: Final[list[float]] = TOKENS["membership_classes"]
-"""Lowest membership of each step of the fill, from pale to full."""
-OPACITIES: Final = ("0.12", "0.24", "0.38", "0.54")
 
 
 def region_map(
@@ -94,19 +92,14 @@ def _crossing(lines: pd.DataFrame, own: set[str]) -> pd.DataFrame:
     return both[both["line_class"] >= 0].sort_values(["shared", "a", "b"], ignore_index=True)
 
 
-def membership_step(share: float) -> int:
-    """Step of the fill for a membership, 0 for the palest."""
-    return max(int(np.searchsorted(STEPS, share, side="right")) - 1, 0) if share == share else 0
-
-
 def _inside(local: Ground, members: pd.DataFrame, titles: Mapping[str, str]) -> str:
     cells = [
         tag(
             "path",
             words("title", titles[i]),
             d=local.paths[i],
-            class_=f"step step-{membership_step(share)}",
-            fill_opacity=OPACITIES[membership_step(share)],
+            class_=f"step step-{step_of(share, MEMBERSHIP)}",
+            fill_opacity=OPACITIES[step_of(share, MEMBERSHIP)],
             data_id=i,
         )
         for i, share in members["membership"].items()

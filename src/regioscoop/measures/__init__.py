@@ -5,13 +5,19 @@ them side by side. Definitions stand in the docstrings and in ``docs/explanation
 """
 
 from regioscoop.measures._table import CONGRUENCE_COLUMNS, measure_regions, study_ranks, study_regions
+from regioscoop.measures.ambition import AMBITION_SCALES, working_on
 from regioscoop.measures.congruence import congruence, member_overlap, nationwide
 from regioscoop.measures.integrality import field_pairs, integrality
 from regioscoop.measures.legal_form import legal_forms
 from regioscoop.measures.participation import participation
+from regioscoop.measures.resemblance import resemblance, resembling
+from regioscoop.measures.selection import SelectionTotals, choose, selection, selection_totals
 
 __all__ = [
+    "AMBITION_SCALES",
     "CONGRUENCE_COLUMNS",
+    "SelectionTotals",
+    "choose",
     "congruence",
     "field_pairs",
     "integrality",
@@ -20,6 +26,11 @@ __all__ = [
     "member_overlap",
     "nationwide",
     "participation",
+    "resemblance",
+    "resembling",
+    "selection",
+    "selection_totals",
     "study_ranks",
     "study_regions",
+    "working_on",
 ]

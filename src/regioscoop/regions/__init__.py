@@ -7,6 +7,7 @@ comparison of regionalisations. Measures of a region live in `regioscoop.measure
 from regioscoop.regions._comparison import Comparison, best_match_jaccard, compare
 from regioscoop.regions._delineation import Delineation, Level, delineate
 from regioscoop.regions._ecosystems import COLUMNS, PARTS, Ecosystems, ecosystems
+from regioscoop.regions._fit import best_fit, spread
 from regioscoop.regions._membership import memberships, partner_shares, region_leanings
 from regioscoop.regions._naming import name_regions
 from regioscoop.regions._regionalisation import (
@@ -27,6 +28,7 @@ __all__ = [
     "Level",
     "Regionalisation",
     "Settings",
+    "best_fit",
     "best_match_jaccard",
     "compare",
     "delineate",
@@ -39,4 +41,5 @@ __all__ = [
     "provinces",
     "read_regionalisation",
     "region_leanings",
+    "spread",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Final, Generic, TypeVar
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from regioscoop.errors import UnknownNameError
 from regioscoop.web._atlas import Atlas
+from regioscoop.web._atlases import Atlases
 
 VERSION: Final = "1.0.0"
 HEADERS: Final = {"API-Version": VERSION, "Access-Control-Allow-Origin": "*"}
@@ -152,16 +154,19 @@ Number = Annotated[int, Query(ge=1, description="Number of the page.")]
 Size = Annotated[int, Query(ge=1, le=1000, alias="paginaGrootte", description="Rows on a page.")]
 
 
-def api(atlas: Atlas) -> APIRouter:
+def api(atlases: Atlases) -> APIRouter:
     """Make the routes of the API.
 
     Parameters
     ----------
-    atlas
+    atlases
         What it gives.
     """
     router = APIRouter(prefix="/api/v1")
-    rows = _Rows(atlas)
+
+    @lru_cache(maxsize=1)
+    def rows() -> _Rows:
+        return _Rows(atlases.get())
 
     def versioned(response: Response) -> None:
         response.headers.update(HEADERS)
@@ -170,37 +175,37 @@ def api(atlas: Atlas) -> APIRouter:
     def gemeenten(response: Response, pagina: Number = 1, size: Size = 100) -> Lijst[Gemeente]:
         """Municipalities, ordered by code."""
         versioned(response)
-        return _cut(list(rows.gemeenten.values()), pagina, size)
+        return _cut(list(rows().gemeenten.values()), pagina, size)
 
     @router.get("/gemeenten/{id}", operation_id="gemeente")
     def gemeente(response: Response, id: str) -> Gemeente:  # noqa: A002
         """One municipality, by its CBS code with GM in front."""
         versioned(response)
-        return _one(rows.gemeenten, "gemeente", id)
+        return _one(rows().gemeenten, "gemeente", id)
 
     @router.get("/regios", operation_id="regios")
     def regios(response: Response, pagina: Number = 1, size: Size = 100) -> Lijst[Regio]:
         """Regions of the best level, ordered by name."""
         versioned(response)
-        return _cut(list(rows.regios.values()), pagina, size)
+        return _cut(list(rows().regios.values()), pagina, size)
 
     @router.get("/regios/{id}", operation_id="regio")
     def regio(response: Response, id: str) -> Regio:  # noqa: A002
         """One region."""
         versioned(response)
-        return _one(rows.regios, "regio", id)
+        return _one(rows().regios, "regio", id)
 
     @router.get("/samenwerkingsverbanden", operation_id="samenwerkingsverbanden")
     def verbanden(response: Response, pagina: Number = 1, size: Size = 100) -> Lijst[Samenwerkingsverband]:
         """Arrangements, ordered by id."""
         versioned(response)
-        return _cut(list(rows.verbanden.values()), pagina, size)
+        return _cut(list(rows().verbanden.values()), pagina, size)
 
     @router.get("/samenwerkingsverbanden/{id}", operation_id="samenwerkingsverband")
     def verband(response: Response, id: str) -> Samenwerkingsverband:  # noqa: A002
         """One arrangement."""
         versioned(response)
-        return _one(rows.verbanden, "samenwerkingsverband", id)
+        return _one(rows().verbanden, "samenwerkingsverband", id)
 
     return router
 

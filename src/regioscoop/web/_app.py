@@ -2,73 +2,59 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, partial
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from regioscoop import errors
 from regioscoop.web._api import VERSION, api, problem
+from regioscoop.web._assets import Assets
 from regioscoop.web._atlas import Atlas
+from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import download
-from regioscoop.web._headers import SafeHeaders
-from regioscoop.web._links import Page, ServerLinks
-from regioscoop.web._pages import content
-from regioscoop.web._render import DIST, assets_version, check_assets, render
+from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
+from regioscoop.web._language import SOURCE, languages, words
+from regioscoop.web._links import EDITION, LEVEL, MAP_DATA, Page, ServerLinks
+from regioscoop.web._map_data import map_data
+from regioscoop.web._pages import ALONE, OF_ONE, content
+from regioscoop.web._render import DIST, assets, render
 from regioscoop.web._search import search
+from regioscoop.web._store import Body, Store
 
 HTML: Final = "text/html; charset=utf-8"
+JSON: Final = "application/json"
 THEME: Final = "REGIOSCOOP_THEME"
 """Environment variable that names a style sheet of one's own, loaded after ours."""
 
 
-@dataclass(frozen=True)
-class Body:
-    """An answer that is ready to send, also compressed."""
-
-    plain: bytes
-    packed: bytes
-    etag: str
-    media_type: str
-
-    @classmethod
-    def of(cls, plain: bytes, media_type: str) -> Body:
-        """Compress once, so that nothing is done twice."""
-        tag = hashlib.sha256(plain).hexdigest()[:24]
-        return cls(plain, gzip.compress(plain, 6, mtime=0), f'W/"{tag}"', media_type)
-
-    def answer(self, request: Request) -> Response:
-        """Send it as the browser asks: nothing when it has it, compressed when it can read that."""
-        headers = {"ETag": self.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-        if self.etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(self.packed, headers=headers, media_type=self.media_type)
-        return Response(self.plain, headers=headers, media_type=self.media_type)
+class NotReadyError(Exception):
+    """An edition that is still being computed."""
 
 
-def create_app(atlas: Atlas, theme: Path | None = None) -> FastAPI:
+def create_app(atlases: Atlases | Atlas, theme: Path | None = None, store: Store | None = None) -> FastAPI:
     """Make the web application of an atlas.
 
     Parameters
     ----------
-    atlas
+    atlases
         What it shows.
     theme
         A style sheet with tokens of one's own, loaded after ours; default the file named in the
         environment variable ``REGIOSCOOP_THEME``, if any.
+    store
+        Where answers are kept; default in memory only.
 
     Returns
     -------
@@ -80,9 +66,9 @@ def create_app(atlas: Atlas, theme: Path | None = None) -> FastAPI:
     NotAvailableError
         When the frontend was not built.
     """
-    check_assets()
+    shown = Atlases.of(atlases) if isinstance(atlases, Atlas) else atlases
     named = os.environ.get(THEME)
-    sheet = theme or (Path(named) if named else None)
+    site = _Site(shown, theme or (Path(named) if named else None), store or Store())
     app = FastAPI(
         title="Regioscoop",
         version=VERSION,
@@ -92,127 +78,190 @@ def create_app(atlas: Atlas, theme: Path | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=site.warm,
     )
     app.add_middleware(GZipMiddleware, minimum_size=800)
     app.add_middleware(SafeHeaders)
-    app.mount("/static/dist", StaticFiles(directory=DIST), name="dist")
-    app.include_router(api(atlas))
-    _add_pages(app, atlas, sheet)
-    _add_errors(app, atlas, sheet is not None)
+    app.mount("/static/dist", Assets(directory=DIST), name="dist")
+    app.include_router(api(shown))
+    _add_routes(app, site)
+    _add_errors(app, site)
     return app
 
 
-def _add_pages(app: FastAPI, atlas: Atlas, sheet: Path | None) -> None:
-    links = ServerLinks(assets_version())
+class _Site:
+    """Makes every page once and keeps it."""
 
-    @lru_cache(maxsize=512)
-    def body(page: Page) -> Body:
-        template, context = content(atlas, page)
-        text = render(template, atlas, links, page, context, theme=sheet is not None)
-        return Body.of(text.encode("utf-8"), HTML)
+    def __init__(self, atlases: Atlases, sheet: Path | None, store: Store) -> None:
+        self.atlases = atlases
+        self.sheet = sheet
+        self.store = store
+        self.links = ServerLinks(assets())
 
-    @lru_cache(maxsize=64)
-    def file(name: str) -> Body:
-        return Body.of(*download(atlas, name))
+    @asynccontextmanager
+    async def warm(self, app: FastAPI) -> AsyncIterator[None]:
+        """Build what is not built yet beside the first answers."""
 
-    def get(path: str, answer: Callable[..., Response]) -> None:
+        def build() -> None:
+            for edition in self.atlases.ids:
+                self.atlases.get(edition)
+
+        threading.Thread(target=build, daemon=True, name="atlases").start()
+        yield
+
+    async def answer(self, request: Request, make: Callable[[], tuple[Body, bool]]) -> Response:
+        """Answer from what is kept, else make it; a second value says whether to keep it on disk."""
+        address = f"{request.url.path}?{urlencode(sorted(request.query_params.multi_items()))}"
+        kept = self.store.get(address)
+        if kept is not None:
+            return kept.answer(request)
+        made, keep = await run_in_threadpool(make)
+        self.store.put(address, made, keep)
+        return made.answer(request)
+
+    def page(self, asked: Page) -> tuple[Body, bool]:
+        """Make a page."""
+        page = self.canonical(asked)
+        template, context = content(self.atlases, page)
+        return Body.of(self.text(template, page, context).encode("utf-8"), HTML), page.query == ()
+
+    def text(self, template: str, page: Page, context: dict[str, Any]) -> str:
+        """Write a page of a template."""
+        atlas = self.atlases.get(page.edition)
+        editions = self.atlases.ids
+        return render(template, atlas, self.links, page, context, editions, theme=self.sheet is not None)
+
+    def canonical(self, page: Page) -> Page:
+        """One page for one content: the best level has no number, the default edition no name."""
+        edition = self.atlases.canonical(page.edition)
+        if not self.atlases.is_ready(edition) and edition:
+            raise NotReadyError
+        atlas = self.atlases.get(edition)
+        level = atlas.level(page.level)
+        return replace(page, edition=edition, level=0 if level == atlas.best else level)
+
+
+def _page(request: Request, kind: str, language: str, id: str = "") -> Page:  # noqa: A002
+    """Read which page is asked for."""
+    pairs = [(k, v[:200]) for k, v in parse_qsl(request.url.query, max_num_fields=60) if v]
+    asked = dict(pairs)
+    number = asked.get(LEVEL, "0")
+    if not number.isdecimal() or len(number) > 4:
+        raise errors.UnknownNameError(LEVEL, number, [])
+    rest = tuple(sorted((k, v) for k, v in pairs if k not in (LEVEL, EDITION)))
+    return Page(kind, id, int(number), asked.get(EDITION, ""), language, rest)
+
+
+def _add_routes(app: FastAPI, site: _Site) -> None:
+    def get(path: str, answer: Callable[..., Any]) -> None:
         app.add_api_route(path, answer, include_in_schema=False, response_model=None)
 
-    def show_map(request: Request, niveau: int = 0, sorteer: str = "") -> Response:
-        return body(_canonical(atlas, Page("kaart", level=niveau, sort=sorteer))).answer(request)
+    def show(kind: str, language: str) -> Callable[..., Any]:
+        async def one(request: Request, id: str = "") -> Response:  # noqa: A002
+            answer = await site.answer(request, lambda: site.page(_page(request, kind, language, id)))
+            if request.query_params.get("achtergrond") == "pdok":
+                answer.headers["Content-Security-Policy"] = WITH_BASE_MAP
+            return answer
 
-    def show_region(request: Request, id: str, niveau: int = 0) -> Response:  # noqa: A002
-        return body(_canonical(atlas, Page("regio", id, niveau))).answer(request)
+        return one
 
-    def show_one(request: Request, id: str, kind: str) -> Response:  # noqa: A002
-        return body(Page(kind, id)).answer(request)
+    def give_map(language: str) -> Callable[..., Any]:
+        async def one(request: Request, editie: str = "") -> Response:
+            atlas = await run_in_threadpool(site.atlases.get, editie)
+            return await site.answer(request, lambda: (Body.of(map_data(atlas, language), JSON), True))
 
-    def show(request: Request, kind: str) -> Response:
-        return body(Page(kind)).answer(request)
+        return one
 
-    def give(request: Request, name: str) -> Response:
-        answer = file(name).answer(request)
+    def find(language: str) -> Callable[..., Any]:
+        def one(q: str = "", editie: str = "") -> Response:
+            page = site.canonical(Page("zoek", edition=editie, language=language))
+            found, context = search(site.atlases.get(editie), q)
+            if found is not None:
+                to = replace(found, edition=page.edition, language=language)
+                return RedirectResponse(site.links.to(to), status_code=303)
+            return Response(site.text("search", page, context), media_type=HTML)
+
+        return one
+
+    async def give(request: Request, name: str, editie: str = "") -> Response:
+        atlas = await run_in_threadpool(site.atlases.get, editie)
+        answer = await site.answer(request, lambda: (Body.of(*download(atlas, name)), True))
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-
-    def find(q: str = "") -> Response:
-        found, context = search(atlas, q)
-        if found is not None:
-            return RedirectResponse(links.page(found.kind, found.id), status_code=303)
-        page = Page("zoek")
-        return Response(
-            render("search", atlas, links, page, context, theme=sheet is not None), media_type=HTML
-        )
 
     def home() -> Response:
         return RedirectResponse("/kaart", status_code=307)
 
     def healthy() -> Response:
-        return JSONResponse({"status": "ok", "edition": atlas.edition.id, "checksum": atlas.edition.checksum})
+        edition = site.atlases.edition()
+        return JSONResponse({"status": "ok", "edition": edition.id, "checksum": edition.checksum})
 
-    for level in atlas.levels:  # the maps are drawn before the first reader comes
-        body(_canonical(atlas, Page("kaart", level=level.number)))
     get("/", home)
-    get("/kaart", show_map)
-    get("/regio/{id}", show_region)
-    for kind in ("gemeente", "samenwerkingsverband"):
-        get(f"/{kind}/{{id}}", _with_kind(show_one, kind))
-    for kind in ("gemeenten", "samenwerkingsverbanden", "data", "uitleg"):
-        get(f"/{kind}", _with_kind(show, kind))
+    for language in languages():
+        root = "" if language == SOURCE else f"/{language}"
+        for kind in ALONE:
+            get(f"{root}/{kind}", show(kind, language))
+        for kind in OF_ONE:
+            get(f"{root}/{kind}/{{id}}", show(kind, language))
+        get(f"{root}/{MAP_DATA}", give_map(language))
+        get(f"{root}/zoek", find(language))
+        if root:
+            get(root, lambda root=root: RedirectResponse(f"{root}/kaart", status_code=307))
     get("/download/{name}", give)
-    get("/zoek", find)
     get("/healthz", healthy)
+    sheet = site.sheet
     if sheet is not None:
         get("/thema.css", lambda: FileResponse(sheet, media_type="text/css"))
 
 
-def _with_kind(answer: Callable[..., Response], kind: str) -> Callable[..., Response]:
-    """Fix the kind of a page, so that it is no part of what can be asked."""
-    fixed = partial(answer, kind=kind)
-
-    def one(request: Request, id: str) -> Response:  # noqa: A002
-        return fixed(request=request, id=id)
-
-    def all_(request: Request) -> Response:
-        return fixed(request=request)
-
-    return one if "id" in answer.__annotations__ else all_
+def _language_of(request: Request) -> str:
+    first = request.url.path.strip("/").partition("/")[0]
+    return first if first in languages() else SOURCE
 
 
-def _canonical(atlas: Atlas, page: Page) -> Page:
-    """One page for one content: the best level has no number."""
-    level = atlas.level(page.level)
-    return Page(page.kind, page.id, 0 if level == atlas.best else level, page.sort)
-
-
-def _add_errors(app: FastAPI, atlas: Atlas, theme: bool) -> None:
-    links = ServerLinks(assets_version())
-
+def _add_errors(app: FastAPI, site: _Site) -> None:
     def answer(request: Request, status: int, title: str, detail: str, near: tuple[str, ...]) -> Response:
         if request.url.path.startswith("/api/"):
             return problem(status, title, detail, [detail], near)
-        context = {"status": status, "title": title, "near": _near(atlas, near)}
-        text = render("error", atlas, links, Page("niet-gevonden"), context, theme=theme)
-        return Response(text, status_code=status, media_type=HTML)
+        context = {
+            "status": status,
+            "title": title,
+            "detail": detail,
+            "near": _near(site.atlases.get(), near),
+        }
+        page = Page("niet-gevonden", language=_language_of(request))
+        return Response(site.text("error", page, context), status_code=status, media_type=HTML)
 
     def unknown(request: Request, error: Exception) -> Response:
-        near = error.suggestions if isinstance(error, errors.UnknownNameError) else ()
-        asked = request.url.path.rsplit("/", 1)[-1]
-        return answer(request, 404, "Niet gevonden", f"{asked} bestaat niet in deze editie.", near)
+        _ = words(_language_of(request))
+        if not isinstance(error, errors.UnknownNameError):
+            return http(request, error)
+        said = _("‘{name}’ bestaat niet in deze editie.").format(name=error.name)
+        return answer(request, 404, _("Niet gevonden"), said, error.suggestions)
+
+    def not_ready(request: Request, error: Exception) -> Response:
+        _ = words(_language_of(request))
+        said = _("Deze editie wordt nu berekend. Dat duurt ongeveer een minuut; daarna is alles er.")
+        made = answer(request, 503, _("Nog even geduld"), said, ())
+        made.headers["Retry-After"] = "20"
+        return made
 
     def http(request: Request, error: Exception) -> Response:
+        _ = words(_language_of(request))
         status = error.status_code if isinstance(error, HTTPException) else 500
-        title = {404: "Niet gevonden", 405: "Niet toegestaan"}.get(status, "Dat ging niet")
-        return answer(request, status, title, "Dit adres bestaat niet." if status == 404 else title, ())
+        title = {404: _("Niet gevonden"), 405: _("Niet toegestaan")}.get(status, _("Dat ging niet"))
+        return answer(request, status, title, _("Dit adres bestaat niet.") if status == 404 else title, ())
 
     def invalid(request: Request, error: Exception) -> Response:
         wrong = error.errors() if isinstance(error, RequestValidationError) else []
         said = tuple(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in wrong)
         if request.url.path.startswith("/api/"):
             return problem(400, "De vraag klopt niet", "Zie errors.", said)
-        return answer(request, 404, "Niet gevonden", "Dit adres bestaat niet.", ())
+        _ = words(_language_of(request))
+        return answer(request, 404, _("Niet gevonden"), _("Dit adres bestaat niet."), ())
 
     app.add_exception_handler(errors.UnknownNameError, unknown)
+    app.add_exception_handler(NotReadyError, not_ready)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, http)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -9,12 +9,22 @@ from typing import Final
 
 import pandas as pd
 
+from regioscoop.context import official_divisions
 from regioscoop.errors import UnknownNameError
-from regioscoop.figures import Ground
+from regioscoop.figures import Ground, region_colours, same_hues
 from regioscoop.measures import measure_regions
 from regioscoop.network import backbone, fit_null_model
 from regioscoop.places import Boundaries, boundaries
-from regioscoop.regions import Ecosystems, Level, Regionalisation, ecosystems, partner_shares, region_leanings
+from regioscoop.regions import (
+    Comparison,
+    Ecosystems,
+    Level,
+    Regionalisation,
+    compare,
+    ecosystems,
+    partner_shares,
+    region_leanings,
+)
 from regioscoop.register import Edition
 from regioscoop.register.codes import GOVERNMENTS
 
@@ -23,7 +33,7 @@ SURE: Final = 0.8
 """From this stability on a municipality is counted as surely in its region."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Atlas:
     """An edition with all that was made from it.
 
@@ -39,6 +49,9 @@ class Atlas:
         Pairs of municipalities: a, b, shared, weight, kept (more than chance).
     measures
         Measures of the regions of each level, index region id, by number of the level.
+    hues
+        Hue of each region of each level, index region id, by number of the level: a region that is the
+        same at another level, or in the edition this atlas was asked to look like, has the same one.
     """
 
     found: Ecosystems
@@ -47,6 +60,7 @@ class Atlas:
     close: Ground
     lines: pd.DataFrame
     measures: dict[int, pd.DataFrame]
+    hues: dict[int, pd.Series]
 
     @property
     def edition(self) -> Edition:
@@ -76,31 +90,31 @@ class Atlas:
             raise UnknownNameError("niveau", str(number), [str(k) for k in known])
         return number or self.best
 
-    @lru_cache(maxsize=16)  # noqa: B019 - one atlas lives as long as the program
+    @lru_cache(maxsize=32)  # noqa: B019 - one atlas lives as long as the program
     def members(self, level: int) -> pd.DataFrame:
         """Municipalities with their regions, index municipality id (see `Ecosystems.frame`)."""
         return self.found.frame(level).set_index("municipality_id")
 
-    @lru_cache(maxsize=16)  # noqa: B019
+    @lru_cache(maxsize=32)  # noqa: B019
     def regions(self, level: int) -> pd.DataFrame:
         """Regions of a level with their measures, index region id, ordered by name."""
         table = self.found.regions(level).set_index("region_id")
         measured = self.measures[level].drop(columns=["region", "members"])
         return table.join(measured).sort_values("region", key=lambda names: names.str.casefold())
 
-    @lru_cache(maxsize=16)  # noqa: B019
+    @lru_cache(maxsize=32)  # noqa: B019
     def regionalisation(self, level: int) -> Regionalisation:
         """Regionalisation of a level."""
         return self.found.regionalisation(level)
 
-    @lru_cache(maxsize=16)  # noqa: B019
+    @lru_cache(maxsize=32)  # noqa: B019
     def partners(self, level: int) -> pd.DataFrame:
         """Share of each region's arrangements in which provinces and water boards take part."""
         labels = self.regionalisation(level).labels
         both = [partner_shares(self.edition.members, labels, kind) for kind in ("province", "water_board")]
         return pd.concat(both, ignore_index=True)
 
-    @lru_cache(maxsize=16)  # noqa: B019
+    @lru_cache(maxsize=32)  # noqa: B019
     def leanings(self, level: int) -> pd.DataFrame:
         """Share of each region's weight that goes to every region (see `region_leanings`)."""
         return region_leanings(self.found.projection, self.regionalisation(level).labels)
@@ -129,11 +143,20 @@ class Atlas:
         counted = members[members["kind"].isin(GOVERNMENTS)].groupby("arrangement").size()
         return counted.reindex(self.edition.arrangements.index, fill_value=0)
 
-    def __hash__(self) -> int:
-        return hash(self.edition.checksum)
+    @cached_property
+    def divisions(self) -> dict[str, Regionalisation]:
+        """Official divisions of the same municipalities, by id."""
+        return official_divisions(self.edition)
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def agreement(self, division: str, level: int) -> Comparison:
+        """How far the regions of a level agree with an official division."""
+        return compare(self.regionalisation(level), self.divisions[division])
 
 
-def build_atlas(edition: Edition, progress: Progress | None = None, online: bool = False) -> Atlas:
+def build_atlas(
+    edition: Edition, progress: Progress | None = None, online: bool = False, like: Atlas | None = None
+) -> Atlas:
     """Compute everything the pages show.
 
     Parameters
@@ -144,6 +167,8 @@ def build_atlas(edition: Edition, progress: Progress | None = None, online: bool
         Told how far the work is.
     online
         Whether boundaries that are not at hand may be fetched from PDOK into the user's cache.
+    like
+        The atlas of another edition, whose colours are kept for the regions that are the same.
 
     Returns
     -------
@@ -163,4 +188,19 @@ def build_atlas(edition: Edition, progress: Progress | None = None, online: bool
     }
     ground = Ground.of(drawn.frame)
     close = Ground.of(drawn.frame, tolerance_m=120.0)
-    return Atlas(found, drawn, ground, close, lines, measures)
+    return Atlas(found, drawn, ground, close, lines, measures, _hues(found, ground, like))
+
+
+def _hues(found: Ecosystems, ground: Ground, like: Atlas | None) -> dict[int, pd.Series]:
+    """Colour the best level first; the others keep its hues where the region is the same."""
+    best = found.delineation.best
+    labels = {k.number: found.regionalisation(k.number).labels for k in found.delineation.levels}
+    wished = (
+        same_hues(labels[best], like.regionalisation(like.best).labels, like.hues[like.best]) if like else {}
+    )
+    hues = {best: region_colours(labels[best], ground.neighbours, wished)}
+    for number in labels:
+        if number != best:
+            kept = same_hues(labels[number], labels[best], hues[best])
+            hues[number] = region_colours(labels[number], ground.neighbours, kept)
+    return hues

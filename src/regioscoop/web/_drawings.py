@@ -8,69 +8,104 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from regioscoop.figures import Caption, national_map, region_map, strip_plot
+from regioscoop.figures import SECOND, Caption, Look, national_map, region_map, step_of, strip_plot
 from regioscoop.web._atlas import Atlas, Progress
-from regioscoop.web._language import interval, number, percentage
+from regioscoop.web._language import SOURCE, interval, number, percentage, words
 from regioscoop.web._measure_list import Measure
 from regioscoop.web._render import drawing
+from regioscoop.web._selection import chosen
+from regioscoop.web._view import View
 
 LINES_A_MEMBER: Final = 6
 """Of each member so many lines over the border are drawn in the map of a region, the heaviest."""
 
 
-def stability_words(stability: float) -> str:
+def stability_words(stability: float, language: str = SOURCE) -> str:
     """How surely a municipality stays with its region, in words."""
+    _ = words(language)
     if stability >= 0.95:
-        return "hoort er vrijwel altijd bij"
+        return _("hoort er vrijwel altijd bij")
     if stability >= 0.8:
-        return "hoort er meestal bij"
+        return _("hoort er meestal bij")
     if stability >= 0.5:
-        return "onzeker: wisselt van regio"
-    return "zeer onzeker: hoort er vaak niet bij"
+        return _("onzeker: wisselt van regio")
+    return _("zeer onzeker: hoort er vaak niet bij")
 
 
-@lru_cache(maxsize=16)
-def titles(atlas: Atlas, level: int) -> dict[str, str]:
+@lru_cache(maxsize=32)
+def titles(atlas: Atlas, level: int, language: str = SOURCE) -> dict[str, str]:
     """Words for every municipality on a map: name, region, membership and stability, one a line."""
+    _ = words(language)
     names = atlas.regions(level)["region"]
     out = {}
-    for i, row in atlas.members(level).iterrows():
+    for row in atlas.members(level).reset_index().to_dict("records"):
         second = names.get(row["second_region_id"])
         lines = [str(row["municipality"]), str(row["region"])]
         if pd.notna(row["membership"]):
-            lines.append(f"{percentage(row['membership'])} van de samenwerking binnen deze regio")
+            inside = percentage(row["membership"], language)
+            lines.append(_("{share} van de samenwerking binnen deze regio").format(share=inside))
         if second:
-            lines.append(f"{percentage(row['second_membership'])} met {second}")
-        lines.append(f"{stability_words(row['stability']).capitalize()} ({percentage(row['stability'])})")
-        out[str(i)] = "\n".join(lines)
+            share = percentage(row["second_membership"], language)
+            lines.append(_("{share} met {region}").format(share=share, region=second))
+        sure = stability_words(row["stability"], language).capitalize()
+        lines.append(f"{sure} ({percentage(row['stability'], language)})")
+        out[str(row["municipality_id"])] = "\n".join(lines)
     return out
 
 
-@lru_cache(maxsize=16)
-def national(atlas: Atlas, level: int) -> Markup:
-    """Draw the map of the country at a level."""
+@lru_cache(maxsize=64)
+def national(atlas: Atlas, level: int, view: View | None = None, language: str = SOURCE) -> Markup:
+    """Draw the map of the country at a level, as one chooses to see it."""
+    _ = words(language)
+    view = view or View()
     regions = atlas.regions(level)
-    caption = Caption(
-        f"Kaart van {len(regions)} bestuurlijke ecosystemen en de lijnen van samenwerking",
+    members = atlas.members(level)
+    title = _("Kaart van {n} bestuurlijke ecosystemen en de lijnen van samenwerking").format(n=len(regions))
+    said = _(
         "Elke regio heeft een kleur. Donkere, dikke lijnen verbinden gemeenten die in veel "
         "samenwerkingsverbanden samen zitten. Gearceerde gemeenten zijn onzeker. De tabel onder de kaart "
-        "geeft dezelfde regio's in woorden en getallen.",
+        "geeft dezelfde regio's in woorden en getallen."
+    )
+    torn = members["second_membership"].map(lambda share: step_of(share, SECOND))
+    look = Look(
+        steps=torn if view.laag == "overlap" else None,
+        beside=atlas.divisions[view.naast].labels if view.naast else None,
+        names=view.namen == "toon",
     )
     made = national_map(
-        atlas.ground, atlas.members(level), regions["region"], atlas.lines, titles(atlas, level), caption
+        atlas.ground,
+        members,
+        regions["region"],
+        lines_of(atlas, view),
+        titles(atlas, level, language),
+        Caption(title, said, language),
+        atlas.hues[level],
+        look,
     )
     return drawing(made.svg)
 
 
-@lru_cache(maxsize=128)
-def region(atlas: Atlas, region_id: str, level: int) -> Markup:
+def lines_of(atlas: Atlas, view: View) -> pd.DataFrame:
+    """Lines of a view: columns a, b, shared, kept (more than chance, over the whole edition)."""
+    if view.lijnen == "geen":
+        return atlas.lines.iloc[:0]
+    lines = chosen(atlas, view).lines if view.filters else atlas.lines
+    return lines[lines["kept"]] if view.lijnen == "zeker" else lines
+
+
+@lru_cache(maxsize=512)
+def region(atlas: Atlas, region_id: str, level: int, language: str = SOURCE) -> Markup:
     """Draw the map of one region."""
+    _ = words(language)
     names = atlas.regions(level)["region"]
     caption = Caption(
-        f"Kaart van {names[region_id]} en omgeving",
-        "De leden van de regio zijn gekleurd: hoe voller, hoe groter het deel van hun samenwerking dat "
-        "binnen de regio blijft. De lijnen lopen naar gemeenten buiten de regio. De tabel van leden geeft "
-        "dezelfde getallen.",
+        _("Kaart van {region} en omgeving").format(region=names[region_id]),
+        _(
+            "De leden van de regio zijn gekleurd: hoe voller, hoe groter het deel van hun samenwerking "
+            "dat binnen de regio blijft. De lijnen lopen naar gemeenten buiten de regio. De tabel van "
+            "leden geeft dezelfde getallen."
+        ),
+        language,
     )
     made = region_map(
         atlas.close,
@@ -78,7 +113,7 @@ def region(atlas: Atlas, region_id: str, level: int) -> Markup:
         names,
         region_id,
         _heaviest(atlas, region_id, level),
-        titles(atlas, level),
+        titles(atlas, level, language),
         caption,
     )
     return drawing(made.svg)
@@ -95,9 +130,10 @@ def _heaviest(atlas: Atlas, region_id: str, level: int) -> pd.DataFrame:
     return ranked.groupby("member").head(LINES_A_MEMBER)
 
 
-@lru_cache(maxsize=2048)
-def strip(atlas: Atlas, region_id: str, level: int, measure: Measure) -> Markup:
+@lru_cache(maxsize=4096)
+def strip(atlas: Atlas, region_id: str, level: int, measure: Measure, language: str = SOURCE) -> Markup:
     """Draw all regions on one measure, with one marked."""
+    _ = words(language)
     table = atlas.regions(level)
     values = pd.DataFrame({"value": table[measure.key]})
     for end in ("low", "high", "null"):
@@ -105,16 +141,16 @@ def strip(atlas: Atlas, region_id: str, level: int, measure: Measure) -> Markup:
         if column in table:
             values[end] = table[column]
     here = values.loc[region_id]
-    written = percentage(here["value"]) if measure.is_share else number(here["value"], 2)
-    ends = interval(here.get("low"), here.get("high"), measure.is_share)
-    lowest, highest = (
-        (percentage(v) if measure.is_share else number(v, 2))
-        for v in (values["value"].min(), values["value"].max())
+
+    def written(value: float) -> str:
+        return percentage(value, language) if measure.is_share else number(value, 2, language)
+
+    ends = interval(here.get("low"), here.get("high"), measure.is_share, language=language)
+    said = _("De {n} regio's liggen tussen {low} en {high}.").format(
+        n=len(values), low=written(values["value"].min()), high=written(values["value"].max())
     )
-    caption = Caption(
-        f"{measure.name}: {written}" + (f" ({ends})" if ends else ""),
-        f"De {len(values)} regio's liggen tussen {lowest} en {highest}.",
-    )
+    title = f"{_(measure.name)}: {written(here['value'])}" + (f" ({ends})" if ends else "")
+    caption = Caption(title, said, language)
     made = strip_plot(values, region_id, caption, f"strip-{measure.key}", (0.0, measure.top))
     return drawing(made.svg)
 

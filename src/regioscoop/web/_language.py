@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -45,6 +46,11 @@ def translations(language: str) -> NullTranslations:
     return Translations(fp=compiled, domain="regioscoop")
 
 
+def words(language: str) -> Callable[[str], str]:
+    """What translates the Dutch words in our code; call it ``_``, so that they are found for a catalogue."""
+    return translations(language).ugettext
+
+
 def is_unknown(value: float | None) -> bool:
     """Whether a number is absent."""
     return value is None or math.isnan(value)
@@ -69,13 +75,15 @@ def percentage(value: float | None, language: str = SOURCE) -> str:
     return f"{number(100 * value, 0, language)}%"
 
 
-def interval(low: float | None, high: float | None, share: bool = True, decimals: int = 2) -> str:
+def interval(
+    low: float | None, high: float | None, share: bool = True, decimals: int = 2, language: str = SOURCE
+) -> str:
     """Write both ends of an interval, or nothing when they are unknown."""
     if low is None or high is None or is_unknown(low) or is_unknown(high):
         return ""
     if share:
-        return f"{number(100 * low)}–{number(100 * high)}%"
-    return f"{number(low, decimals)}–{number(high, decimals)}"
+        return f"{number(100 * low, 0, language)}–{number(100 * high, 0, language)}%"
+    return f"{number(low, decimals, language)}–{number(high, decimals, language)}"
 
 
 def day(value: str, language: str = SOURCE) -> str:

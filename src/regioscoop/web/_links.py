@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os.path
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 from urllib.parse import quote, urlencode
+
+from regioscoop.web._language import SOURCE
+
+Query = tuple[tuple[str, str], ...]
+LEVEL, EDITION = "niveau", "editie"
+MAP_DATA: Final = "kaart.json"
+BRACES: Final = "{}"
+"""Kept as they are in addresses, so that a page can hold a pattern such as ``/gemeente/{id}``."""
 
 
 @dataclass(frozen=True)
@@ -15,20 +24,37 @@ class Page:
     Attributes
     ----------
     kind
-        ``kaart``, ``regio``, ``gemeente``, ``samenwerkingsverband``, ``gemeenten``,
-        ``samenwerkingsverbanden``, ``data``, ``uitleg`` or ``niet-gevonden``.
+        One of `regioscoop.web._pages.KINDS`, or ``niet-gevonden``.
     id
         Of what it is about.
     level
         Number of the level, 0 for the best.
-    sort
-        Column the table is ordered by; a minus in front for the other way.
+    edition
+        Id of the edition, empty for the default one.
+    language
+        Language of the words.
+    query
+        What else is asked, sorted: filters and choices. A page with a query has no file of its own.
     """
 
     kind: str
     id: str = ""
     level: int = 0
-    sort: str = ""
+    edition: str = ""
+    language: str = SOURCE
+    query: Query = ()
+
+    def asked(self, key: str, default: str = "") -> str:
+        """What is asked under a key of the query."""
+        return dict(self.query).get(key, default)
+
+    def every(self, key: str) -> list[str]:
+        """All that is asked under a key that may stand more than once."""
+        return [value for name, value in self.query if name == key]
+
+    def plain(self) -> Page:
+        """The same page without its query."""
+        return replace(self, query=())
 
 
 class Links(Protocol):
@@ -36,16 +62,22 @@ class Links(Protocol):
 
     @property
     def dynamic(self) -> bool:
-        """Whether a server answers: search, the API and sorting by address only work then."""
+        """Whether a server answers: forms and the API work without script only then."""
 
-    def page(self, kind: str, id: str = "", level: int = 0, sort: str = "") -> str:  # noqa: A002
+    def to(self, page: Page) -> str:
         """Address of a page."""
 
-    def download(self, name: str) -> str:
-        """Address of a download."""
+    def download(self, name: str, edition: str = "") -> str:
+        """Address of a download of an edition, empty for the default one."""
 
     def asset(self, name: str) -> str:
-        """Address of a file of the frontend."""
+        """Address of a file of the frontend, by the name it has in its source."""
+
+    def api(self, path: str) -> str:
+        """Address in the API."""
+
+    def map_data(self, page: Page) -> str:
+        """Address of the data of the map, in the edition and language of a page."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +86,40 @@ class ServerLinks:
 
     Attributes
     ----------
-    version
-        Added to the address of assets, so that a browser may keep them.
+    assets
+        File of each asset of the frontend, by the name it has in its source.
     """
 
-    version: str
+    assets: Mapping[str, str]
     dynamic: bool = True
 
-    def page(self, kind: str, id: str = "", level: int = 0, sort: str = "") -> str:  # noqa: A002
+    def to(self, page: Page) -> str:
         """Address of a page."""
-        asked = {k: v for k, v in (("niveau", level), ("sorteer", sort)) if v}
-        path = f"/{kind}/{quote(id, safe='{}')}" if id else f"/{kind}"
-        return f"{path}?{urlencode(asked)}" if asked else path
+        root = "" if page.language == SOURCE else f"/{page.language}"
+        path = f"{root}/{page.kind}" + (f"/{quote(page.id, safe=BRACES)}" if page.id else "")
+        asked = [*_level_and_edition(page), *page.query]
+        return f"{path}?{urlencode(asked, safe=BRACES)}" if asked else path
 
-    def download(self, name: str) -> str:
+    def download(self, name: str, edition: str = "") -> str:
         """Address of a download."""
-        return f"/download/{name}"
+        return f"/download/{quote(name)}" + (f"?{urlencode({EDITION: edition})}" if edition else "")
 
     def asset(self, name: str) -> str:
         """Address of a file of the frontend."""
-        return f"/static/dist/{name}?v={self.version}"
+        return f"/static/dist/{self.assets.get(name, name)}"
+
+    def api(self, path: str) -> str:
+        """Address in the API."""
+        return f"/api/v1/{path}"
+
+    def map_data(self, page: Page) -> str:
+        """Address of the data of the map."""
+        return self.to(Page(MAP_DATA, edition=page.edition, language=page.language))
+
+
+def _level_and_edition(page: Page) -> list[tuple[str, str]]:
+    level = [(LEVEL, str(page.level))] if page.level else []
+    return [*level, *([(EDITION, page.edition)] if page.edition else [])]
 
 
 @dataclass(frozen=True)
@@ -82,31 +128,47 @@ class FileLinks:
 
     Attributes
     ----------
+    assets
+        File of each asset of the frontend, by the name it has in its source.
     origin
         Path of that file from the root of the site.
     """
 
+    assets: Mapping[str, str]
     origin: str
     dynamic: bool = False
 
-    def page(self, kind: str, id: str = "", level: int = 0, sort: str = "") -> str:  # noqa: A002
-        """Address of a page; the order of a table has no file of its own."""
-        return self._from_here(file_of(Page(kind, id, level)))
+    def to(self, page: Page) -> str:
+        """Address of a page; what is asked of it stays in the address, for the script of the page."""
+        asked = f"?{urlencode(page.query, safe=BRACES)}" if page.query else ""
+        return self._from_here(file_of(page)) + asked
 
-    def download(self, name: str) -> str:
+    def download(self, name: str, edition: str = "") -> str:
         """Address of a download."""
-        return self._from_here(f"download/{name}")
+        return self._from_here("/".join(filter(None, (edition, "download", name))))
 
     def asset(self, name: str) -> str:
         """Address of a file of the frontend."""
-        return self._from_here(f"static/{name}")
+        return self._from_here(f"static/{self.assets.get(name, name)}")
+
+    def api(self, path: str) -> str:
+        """Address in the API: there is none, the page of downloads stands for it."""
+        return self._from_here(file_of(Page("data")))
+
+    def map_data(self, page: Page) -> str:
+        """Address of the data of the map."""
+        root = "" if page.language == SOURCE else page.language
+        return self._from_here("/".join(filter(None, (root, page.edition, MAP_DATA))))
 
     def _from_here(self, target: str) -> str:
-        return os.path.relpath(target, os.path.dirname(self.origin) or ".")  # noqa: PTH120 - addresses, not files
+        path, mark, anchor = target.partition("#")
+        here = os.path.dirname(self.origin) or "."  # noqa: PTH120 - addresses, not files
+        return os.path.relpath(path, here) + mark + anchor
 
 
 def file_of(page: Page) -> str:
     """Path of a page as a file, from the root of the site."""
+    root = "" if page.language == SOURCE else page.language
     level = f"niveau-{page.level}" if page.level else ""
-    parts = [page.kind, level, page.id] if page.id else [page.kind, level]
+    parts = [root, page.edition, page.kind, level, page.id]
     return "/".join(part for part in parts if part) + ".html"

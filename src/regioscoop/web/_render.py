@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -20,31 +22,25 @@ from regioscoop.web._links import Links, Page
 from regioscoop.web._measure_list import MEASURES
 
 DIST: Final = Path(str(files("regioscoop.web"))) / "static" / "dist"
-ASSETS: Final = ("main.css", "main.js")
+MANIFEST: Final = "manifest.json"
 
 
-def check_assets() -> None:
-    """See that the frontend was built.
+def assets() -> dict[str, str]:
+    """Files of the frontend by what the pages call them, as the manifest of its build gives them.
 
     Raises
     ------
     NotAvailableError
-        When it was not; says what to do.
+        When the frontend was not built; says what to do.
     """
-    absent = [name for name in ASSETS if not (DIST / name).is_file()]
-    if absent:
+    path = DIST / MANIFEST
+    if not path.is_file():
         raise NotAvailableError(
-            f"The frontend of the atlas has not been built ({' and '.join(absent)} absent): "
+            f"The frontend of the atlas has not been built ({MANIFEST} is absent): "
             "run `make setup`, or `python tools/build_frontend.py`"
         )
-
-
-def assets_version() -> str:
-    """Short checksum of the frontend, for addresses that a browser may keep."""
-    digest = hashlib.sha256()
-    for name in ASSETS:
-        digest.update((DIST / name).read_bytes())
-    return digest.hexdigest()[:10]
+    entry = json.loads(path.read_text(encoding="utf-8"))["src/main.ts"]
+    return {"main.js": entry["file"], "main.css": entry["css"][0]}
 
 
 @lru_cache(maxsize=4)
@@ -68,7 +64,7 @@ def environment(language: str = _language.SOURCE) -> Environment:
     }
     made.tests["unknown"] = _language.is_unknown
     made.globals |= {
-        "interval": _language.interval,
+        "interval": partial(_language.interval, language=language),
         "language": language,
         "label": lambda codelist, code: getattr(codes, codelist).label(code, language),
         "measures": MEASURES,
@@ -78,8 +74,69 @@ def environment(language: str = _language.SOURCE) -> Environment:
     return made
 
 
+@dataclass(frozen=True)
+class PageLinks:
+    """Addresses as a page writes them: of its own edition and language unless it says another.
+
+    Attributes
+    ----------
+    links
+        How addresses are written.
+    on
+        The page they stand on.
+    """
+
+    links: Links
+    on: Page
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether a server answers."""
+        return self.links.dynamic
+
+    def page(self, kind: str, id: str = "", level: int = 0, **query: str) -> str:  # noqa: A002
+        """Address of a page of the same edition and language."""
+        asked = tuple(sorted((k, v) for k, v in query.items() if v))
+        return self.links.to(Page(kind, id, level, self.on.edition, self.on.language, asked))
+
+    def here(self, **changes: Any) -> str:  # noqa: ANN401 - fields of a page
+        """Address of this page with something else changed."""
+        return self.links.to(replace(self.on, **changes))
+
+    def home(self, edition: str) -> str:
+        """Address of the map of another edition, empty for the default one."""
+        return self.links.to(Page("kaart", edition=edition, language=self.on.language))
+
+    def asking(self, **asked: str) -> str:
+        """Address of this page with other values in its query; an empty value takes one out."""
+        kept = {**dict(self.on.query), **asked}
+        return self.here(query=tuple(sorted((k, v) for k, v in kept.items() if v)))
+
+    def download(self, name: str) -> str:
+        """Address of a download of the same edition."""
+        return self.links.download(name, self.on.edition)
+
+    def asset(self, name: str) -> str:
+        """Address of a file of the frontend."""
+        return self.links.asset(name)
+
+    def api(self, path: str) -> str:
+        """Address in the API."""
+        return self.links.api(path)
+
+    def map_data(self) -> str:
+        """Address of the data of the map."""
+        return self.links.map_data(self.on)
+
+
 def render(
-    template: str, atlas: Atlas, links: Links, page: Page, context: dict[str, Any], theme: bool = False
+    template: str,
+    atlas: Atlas,
+    links: Links,
+    page: Page,
+    context: dict[str, Any],
+    editions: Sequence[str] = (),
+    theme: bool = False,
 ) -> str:
     """Write a page.
 
@@ -95,11 +152,29 @@ def render(
         Which page it is.
     context
         What the template needs beside these.
+    editions
+        Ids of all editions, the default one first.
     theme
         Whether a house style stands beside ours.
     """
-    found = environment().get_template(f"{template}.html.j2")
-    return found.render(atlas=atlas, links=links, page=page, theme=theme, **context)
+    found = environment(page.language).get_template(f"{template}.html.j2")
+
+    def cite(title: str) -> str:
+        """A line that cites a figure; ``{view}`` stands for the address of the view."""
+        edition = atlas.edition
+        told = f"{edition.title}, {edition.reference_date}, {edition.rule_set}, {edition.checksum[:10]}"
+        return f"Regioscoop: {title}. {told}. {{view}}"
+
+    return found.render(
+        cite=cite,
+        atlas=atlas,
+        links=PageLinks(links, page),
+        page=page,
+        theme=theme,
+        editions=[*editions] or [atlas.edition.id],
+        languages=_language.languages(),
+        **context,
+    )
 
 
 def drawing(svg: str) -> Markup:

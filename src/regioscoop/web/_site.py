@@ -8,23 +8,26 @@ from pathlib import Path
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.register.package import replace_folder
-from regioscoop.web._atlas import Atlas
+from regioscoop.web._atlas import Atlas, Progress
+from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import DOWNLOADS, download, region_download
-from regioscoop.web._links import FileLinks, Page, file_of
+from regioscoop.web._language import languages
+from regioscoop.web._links import MAP_DATA, FileLinks, Links, Page, file_of
+from regioscoop.web._map_data import map_data
 from regioscoop.web._pages import all_pages, content
-from regioscoop.web._render import DIST, check_assets, render
+from regioscoop.web._render import DIST, assets, render
 
 _MARK = "regioscoop-atlas.txt"
 """Stands in every site we wrote, so that no other folder is ever replaced."""
 
 
-def write_site(atlas: Atlas, out: Path) -> int:
+def write_site(atlases: Atlases | Atlas, out: Path, progress: Progress | None = None) -> int:
     """Write every page and download as plain files with relative links.
 
     Parameters
     ----------
-    atlas
-        What is written.
+    atlases
+        What is written: every edition in every language.
     out
         Folder; a site that was written there before is replaced in one move, when all is ready.
 
@@ -40,14 +43,14 @@ def write_site(atlas: Atlas, out: Path) -> int:
     InputError
         When the folder exists and holds something else.
     """
-    check_assets()
+    assets()
     if out.exists() and not (out.is_dir() and ((out / _MARK).exists() or not any(out.iterdir()))):
         problem = Problem(str(out), "something that is no site of ours", "a new or an empty folder")
         raise InputError("Nothing was written", [problem])
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write_all(atlas, temporary)
+        _write_all(Atlases.of(atlases) if isinstance(atlases, Atlas) else atlases, temporary, progress)
         files = sum(path.is_file() for path in temporary.rglob("*"))
         temporary.chmod(0o755)
         replace_folder(temporary, out)
@@ -56,23 +59,36 @@ def write_site(atlas: Atlas, out: Path) -> int:
     return files
 
 
-def _write_all(atlas: Atlas, root: Path) -> None:
+def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
     shutil.copytree(DIST, root / "static")
-    pages = all_pages(atlas)
-    for page in pages:
-        _write(root / file_of(page), _text(atlas, page))
-    home = FileLinks("index.html")
-    template, context = content(atlas, Page("kaart"))
-    _write(root / "index.html", render(template, atlas, home, Page("kaart"), context).encode())
-    regions = [region_download(page.id, page.level) for page in pages if page.kind == "regio"]
+    made = assets()
+    sets = [(edition, language) for edition in atlases.ids for language in languages()]
+    pages = [page for edition, language in sets for page in all_pages(atlases, edition, language)]
+    for done, page in enumerate(pages, start=1):
+        _write(root / file_of(page), _text(atlases, page, FileLinks(made, file_of(page))))
+        if progress is not None:
+            progress("pages", done, len(pages))
+    for edition, language in sets:
+        first = Page("kaart", edition=atlases.canonical(edition), language=language)
+        folder = (root / file_of(first)).parent
+        _write(folder / MAP_DATA, map_data(atlases.get(edition), language))
+    _write(root / "index.html", _text(atlases, Page("kaart"), FileLinks(made, "index.html")))
+    for edition in atlases.ids:
+        _write_downloads(atlases, edition, root)
+    default = atlases.edition()
+    _write(root / _MARK, f"Regioscoop, edition {default.id}, {default.checksum}\n".encode())
+
+
+def _write_downloads(atlases: Atlases, edition: str, root: Path) -> None:
+    atlas = atlases.get(edition)
+    regions = [region_download(p.id, p.level) for p in all_pages(atlases, edition) if p.kind == "regio"]
     for name in [*(d.name for d in DOWNLOADS), *regions]:
-        _write(root / "download" / name, download(atlas, name)[0])
-    _write(root / _MARK, f"Regioscoop, edition {atlas.edition.id}, {atlas.edition.checksum}\n".encode())
+        _write(root / atlases.canonical(edition) / "download" / name, download(atlas, name)[0])
 
 
-def _text(atlas: Atlas, page: Page) -> bytes:
-    template, context = content(atlas, page)
-    return render(template, atlas, FileLinks(file_of(page)), page, context).encode("utf-8")
+def _text(atlases: Atlases, page: Page, links: Links) -> bytes:
+    template, context = content(atlases, page)
+    return render(template, atlases.get(page.edition), links, page, context, atlases.ids).encode("utf-8")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,10 +1,12 @@
 // The design tokens of the figures, as CSS custom properties: drawings and pages share one source.
 import { readFileSync } from "node:fs";
+import type { Plugin } from "vite";
 
 type Pair = { light: string; dark: string };
 type Tokens = { colours: Record<string, Pair>; regions: Record<string, Pair> };
 
-const SOURCE = new URL("../src/regioscoop/figures/data/tokens.json", import.meta.url);
+const SHEET = "virtual:tokens.css";
+const SOURCE = new URL("../../src/regioscoop/figures/data/tokens.json", import.meta.url);
 
 function properties(tokens: Tokens, theme: keyof Pair): string {
   const named = [
@@ -14,7 +16,7 @@ function properties(tokens: Tokens, theme: keyof Pair): string {
   return `${named.join(";")};color-scheme:${theme}`;
 }
 
-export function tokenSheet(): string {
+function tokenSheet(): string {
   const tokens = JSON.parse(readFileSync(SOURCE, "utf-8")) as Tokens;
   const light = properties(tokens, "light");
   const dark = properties(tokens, "dark");
@@ -26,4 +28,12 @@ export function tokenSheet(): string {
     `@media print{:root,:root[data-theme]{${light}}}`,
     ...hues,
   ].join("\n");
+}
+
+export function tokens(): Plugin {
+  return {
+    name: "regioscoop-tokens",
+    resolveId: (id) => (id === SHEET ? `\0${SHEET}` : undefined),
+    load: (id) => (id === `\0${SHEET}` ? tokenSheet() : undefined),
+  };
 }

@@ -1,0 +1,62 @@
+"""What stands on each page: the template and its context. One module a kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from regioscoop.errors import UnknownNameError
+from regioscoop.web._atlases import Atlases
+from regioscoop.web._links import Page
+from regioscoop.web._pages import _arrangement, _lists, _map, _municipality, _region
+from regioscoop.web._pages._types import Content
+
+_MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
+    "kaart": _map.national,
+    "gemeenten": _lists.municipalities,
+    "samenwerkingsverbanden": _lists.arrangements,
+    "data": _lists.data,
+    "uitleg": _lists.explanation,
+    "regio": _region.region,
+    "gemeente": _municipality.municipality,
+    "samenwerkingsverband": _arrangement.arrangement,
+}
+OF_ONE: Final = ("regio", "gemeente", "samenwerkingsverband")
+"""Kinds of pages that are about one thing: their address ends with its id."""
+ALONE: Final = tuple(kind for kind in _MAKERS if kind not in OF_ONE)
+"""Kinds of which there is one page an edition."""
+
+
+def content(atlases: Atlases, page: Page) -> Content:
+    """Template and context of a page.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such page.
+    """
+    if page.kind not in _MAKERS:
+        raise UnknownNameError("pagina", page.kind, list(_MAKERS))
+    return _MAKERS[page.kind](atlases, page)
+
+
+def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iterator[Page]:
+    """Every page of an edition in a language, the best level without a number."""
+    atlas = atlases.get(edition)
+    first = Page("", edition=atlases.canonical(edition), language=language)
+    for kind in ALONE:
+        yield replace(first, kind=kind)
+    for level in atlas.levels:
+        number = 0 if level.number == atlas.best else level.number
+        if number:
+            yield replace(first, kind="kaart", level=number)
+        for region in atlas.regions(level.number).index:
+            yield replace(first, kind="regio", id=str(region), level=number)
+    for i in atlas.edition.municipalities.index:
+        yield replace(first, kind="gemeente", id=str(i))
+    for i in atlas.edition.arrangements.index:
+        yield replace(first, kind="samenwerkingsverband", id=str(i))
+
+
+__all__ = ["ALONE", "OF_ONE", "Content", "all_pages", "content"]
