@@ -26,10 +26,10 @@ from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import download
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
-from regioscoop.web._links import EDITION, LEVEL, MAP_DATA, Page, ServerLinks
-from regioscoop.web._map_data import map_data
+from regioscoop.web._links import EDITION, LEVEL, Page, ServerLinks
 from regioscoop.web._pages import ALONE, OF_ONE, content
 from regioscoop.web._render import DIST, assets, render
+from regioscoop.web._script_data import DATA
 from regioscoop.web._search import search
 from regioscoop.web._store import Body, Store
 
@@ -68,7 +68,7 @@ def create_app(atlases: Atlases | Atlas, theme: Path | None = None, store: Store
     """
     shown = Atlases.of(atlases) if isinstance(atlases, Atlas) else atlases
     named = os.environ.get(THEME)
-    site = _Site(shown, theme or (Path(named) if named else None), store or Store())
+    site = _Site(shown, theme or (Path(named) if named else None), Store() if store is None else store)
     app = FastAPI(
         title="Regioscoop",
         version=VERSION,
@@ -165,10 +165,13 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
 
         return one
 
-    def give_map(language: str) -> Callable[..., Any]:
+    def give_data(name: str, language: str) -> Callable[..., Any]:
         async def one(request: Request, editie: str = "") -> Response:
-            atlas = await run_in_threadpool(site.atlases.get, editie)
-            return await site.answer(request, lambda: (Body.of(map_data(atlas, language), JSON), True))
+            def make() -> tuple[Body, bool]:
+                page = site.canonical(Page(name, edition=editie))
+                return Body.of(DATA[name](site.atlases.get(page.edition), language), JSON), True
+
+            return await site.answer(request, make)
 
         return one
 
@@ -184,8 +187,11 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         return one
 
     async def give(request: Request, name: str, editie: str = "") -> Response:
-        atlas = await run_in_threadpool(site.atlases.get, editie)
-        answer = await site.answer(request, lambda: (Body.of(*download(atlas, name)), True))
+        def make() -> tuple[Body, bool]:
+            page = site.canonical(Page("data", edition=editie))
+            return Body.of(*download(site.atlases.get(page.edition), name)), True
+
+        answer = await site.answer(request, make)
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
@@ -203,7 +209,8 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
             get(f"{root}/{kind}", show(kind, language))
         for kind in OF_ONE:
             get(f"{root}/{kind}/{{id}}", show(kind, language))
-        get(f"{root}/{MAP_DATA}", give_map(language))
+        for name in DATA:
+            get(f"{root}/{name}", give_data(name, language))
         get(f"{root}/zoek", find(language))
         if root:
             get(root, lambda root=root: RedirectResponse(f"{root}/kaart", status_code=307))

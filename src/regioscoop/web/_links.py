@@ -12,7 +12,6 @@ from regioscoop.web._language import SOURCE
 
 Query = tuple[tuple[str, str], ...]
 LEVEL, EDITION = "niveau", "editie"
-MAP_DATA: Final = "kaart.json"
 BRACES: Final = "{}"
 """Kept as they are in addresses, so that a page can hold a pattern such as ``/gemeente/{id}``."""
 
@@ -76,8 +75,8 @@ class Links(Protocol):
     def api(self, path: str) -> str:
         """Address in the API."""
 
-    def map_data(self, page: Page) -> str:
-        """Address of the data of the map, in the edition and language of a page."""
+    def data(self, name: str, page: Page) -> str:
+        """Address of a file of data for a script, in the edition and language of a page."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +111,9 @@ class ServerLinks:
         """Address in the API."""
         return f"/api/v1/{path}"
 
-    def map_data(self, page: Page) -> str:
-        """Address of the data of the map."""
-        return self.to(Page(MAP_DATA, edition=page.edition, language=page.language))
+    def data(self, name: str, page: Page) -> str:
+        """Address of a file of data for a script."""
+        return self.to(Page(name, edition=page.edition, language=page.language))
 
 
 def _level_and_edition(page: Page) -> list[tuple[str, str]]:
@@ -155,10 +154,10 @@ class FileLinks:
         """Address in the API: there is none, the page of downloads stands for it."""
         return self._from_here(file_of(Page("data")))
 
-    def map_data(self, page: Page) -> str:
-        """Address of the data of the map."""
+    def data(self, name: str, page: Page) -> str:
+        """Address of a file of data for a script."""
         root = "" if page.language == SOURCE else page.language
-        return self._from_here("/".join(filter(None, (root, page.edition, MAP_DATA))))
+        return self._from_here("/".join(filter(None, (root, page.edition, name))))
 
     def _from_here(self, target: str) -> str:
         path, mark, anchor = target.partition("#")

@@ -105,7 +105,7 @@ def open_site(editions: Sequence[str], progress: Progress | None = None, online:
     """
     atlases = open_atlases(editions, progress, online)
     store = Store(Path(user_cache_dir("regioscoop")) / "sites" / f"{_fingerprint(atlases, online)}.sqlite")
-    if not len(store):
+    if not store.count():
         draw_ahead(atlases.get(), progress)
     return Site(create_app(atlases, store=store), atlases.default)
 

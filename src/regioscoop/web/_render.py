@@ -124,9 +124,9 @@ class PageLinks:
         """Address in the API."""
         return self.links.api(path)
 
-    def map_data(self) -> str:
-        """Address of the data of the map."""
-        return self.links.map_data(self.on)
+    def data(self, name: str) -> str:
+        """Address of a file of data for a script."""
+        return self.links.data(name, self.on)
 
 
 def render(

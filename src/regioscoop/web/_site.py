@@ -12,10 +12,10 @@ from regioscoop.web._atlas import Atlas, Progress
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import DOWNLOADS, download, region_download
 from regioscoop.web._language import languages
-from regioscoop.web._links import MAP_DATA, FileLinks, Links, Page, file_of
-from regioscoop.web._map_data import map_data
+from regioscoop.web._links import FileLinks, Links, Page, file_of
 from regioscoop.web._pages import all_pages, content
 from regioscoop.web._render import DIST, assets, render
+from regioscoop.web._script_data import DATA
 
 _MARK = "regioscoop-atlas.txt"
 """Stands in every site we wrote, so that no other folder is ever replaced."""
@@ -71,7 +71,8 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
     for edition, language in sets:
         first = Page("kaart", edition=atlases.canonical(edition), language=language)
         folder = (root / file_of(first)).parent
-        _write(folder / MAP_DATA, map_data(atlases.get(edition), language))
+        for name, make in DATA.items():
+            _write(folder / name, make(atlases.get(edition), language))
     _write(root / "index.html", _text(atlases, Page("kaart"), FileLinks(made, "index.html")))
     for edition in atlases.ids:
         _write_downloads(atlases, edition, root)

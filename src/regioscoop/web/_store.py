@@ -124,7 +124,8 @@ class Store:
                 _, gone = self._recent.popitem(last=False)
                 self._used -= len(gone.packed)
 
-    def __len__(self) -> int:
+    def count(self) -> int:
+        """How many answers are kept."""
         if self._path is None:
             return len(self._recent)
         return int(self._connection().execute("SELECT count(*) FROM answers").fetchone()[0])

@@ -1,0 +1,12 @@
+"""Files of data that the scripts of pages need, by their name: one for each edition and language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from regioscoop.web._atlas import Atlas
+from regioscoop.web._map_data import map_data
+
+DATA: Final[Mapping[str, Callable[[Atlas, str], bytes]]] = {"kaart.json": map_data}
+"""What writes each file, from an atlas and a language, as JSON."""
