@@ -7,11 +7,12 @@ export type Index = { k: string[]; p: string[]; e: (string | number)[][]; s: str
 export type Hit = { kind: string; id: string; name: string; detail: string; errors: number; rank: number };
 
 type Entry = { kind: string; id: string; name: string; also: string[]; place: string };
-type Forms = { name: string; full: string; kind: number; whole: Set<string>; other: Set<string> };
+type Forms = { kind: string; begins: [string, string]; whole: Set<string>; other: Set<string> };
 type Postings = Map<string, Set<number>>;
 type Zone = { raw: Postings; stems: Postings };
 type Match = { distance: number; zone: number; word: string };
 type Key = { errors: number; rank: number };
+type Asked = { word: string; begun: boolean; forgiven: boolean };
 
 const MOST_CHARACTERS = 100;
 const MOST_WORDS = 16;
@@ -19,6 +20,7 @@ const ZONES = 4;
 const KIND = 3;
 const [WHOLE, OTHER, BEGINS] = [0, 1, 2];
 const LONG = 8;
+const ARTICLES = new Set(["s", "t", "de", "den", "het"]);
 const LETTERS = /^[a-z]{4,}$/;
 const CODE = /^(?:gm|pv|ws)([0-9]+)$/i;
 const WHOLE_LETTERS: Record<string, string> = {
@@ -104,6 +106,11 @@ function entries(index: Index): Entry[] {
   });
 }
 
+function bare(name: string): string {
+  const [first = "", ...rest] = words(name);
+  return (ARTICLES.has(first) ? "" : first) + rest.join("");
+}
+
 function bracketed(name: string): string[] {
   const [, rest = "", held = ""] = /^([^()]+)\(([^()]+)\)$/.exec(name) ?? [];
   return held.endsWith(".") ? [rest] : [rest, held];
@@ -111,11 +118,12 @@ function bracketed(name: string): string[] {
 
 function formsOf(entry: Entry): Forms {
   const [name, kind] = [squashed(entry.name), squashed(entry.kind)];
-  const other = new Set([...entry.also, ...[entry.name, ...entry.also].flatMap(bracketed)].map(squashed));
+  const given = [entry.name, ...entry.also];
+  const other = new Set([...[...entry.also, ...given.flatMap(bracketed)].map(squashed), ...given.map(bare)]);
   const whole = new Set([name, kind + name, ...codeWords(entry.id)]);
   other.delete("");
   whole.delete("");
-  return { name, full: kind + name, kind: kind.length, whole, other };
+  return { kind, begins: [name, bare(entry.name)], whole, other };
 }
 
 function detail(entry: Entry): string {
@@ -165,10 +173,12 @@ class Searcher {
 
   private found(asked: string[]): Map<number, Key> {
     const looked = new Map<string, Map<number, Match>>();
-    const found = this.withAll(asked, looked);
+    const single = asked.map((word, k) => ({ word, begun: k === asked.length - 1, forgiven: true }));
+    const found = this.withAll(single, looked);
     if (found.size > 0) return found;
     joined(asked).forEach((pair, k) => {
-      const tried = this.withAll([...asked.slice(0, k), pair, ...asked.slice(k + 2)], looked);
+      const one = { word: pair, begun: k === asked.length - 2, forgiven: false };
+      const tried = this.withAll([...single.slice(0, k), one, ...single.slice(k + 2)], looked);
       for (const [at, { errors, rank }] of tried) {
         const old = found.get(at);
         const better = !old || errors + 1 < old.errors || (errors + 1 === old.errors && rank < old.rank);
@@ -178,13 +188,12 @@ class Searcher {
     return found;
   }
 
-  private withAll(asked: string[], looked: Map<string, Map<number, Match>>): Map<number, Key> {
+  private withAll(asked: Asked[], looked: Map<string, Map<number, Match>>): Map<number, Key> {
     const matches: Map<number, Match>[] = [];
     const found = new Map<number, Key>();
-    for (const [k, word] of asked.entries()) {
-      const begun = k === asked.length - 1;
-      const memo = begun ? `${word}*` : word;
-      const matched = looked.get(memo) ?? this.look(word, begun);
+    for (const word of asked) {
+      const memo = JSON.stringify(word);
+      const matched = looked.get(memo) ?? this.look(word);
       looked.set(memo, matched);
       if (matched.size === 0) return found;
       matches.push(matched);
@@ -197,17 +206,18 @@ class Searcher {
   }
 
   private key(at: number, matches: Match[]): Key {
-    const forms = this.forms[at];
+    const { kind, begins, whole, other } = this.forms[at] as Forms;
     const said = matches.map(({ word }) => word).join("");
     const errors = matches.reduce((sum, { distance }) => sum + distance, 0);
     const worst = Math.max(...matches.map(({ zone }) => zone));
-    if (forms?.whole.has(said)) return { errors, rank: WHOLE };
-    if (forms?.other.has(said)) return { errors, rank: OTHER };
-    const begins = forms?.name.startsWith(said) || (said.length > (forms?.kind ?? 0) && forms?.full.startsWith(said));
-    return { errors, rank: begins ? BEGINS : BEGINS + 1 + worst };
+    if (whole.has(said)) return { errors, rank: WHOLE };
+    if (other.has(said)) return { errors, rank: OTHER };
+    const withKind = said.length > kind.length && (kind + begins[0]).startsWith(said);
+    const first = withKind || begins.some((name) => name.startsWith(said));
+    return { errors, rank: first ? BEGINS : BEGINS + 1 + worst };
   }
 
-  private look(word: string, begun: boolean): Map<number, Match> {
+  private look({ word, begun, forgiven }: Asked): Map<number, Match> {
     const found = new Map<number, Match>();
     const root = stemmer(word);
     for (let zone = ZONES - 1; zone >= 0; zone -= 1) {
@@ -216,7 +226,7 @@ class Searcher {
       if (begun && zone !== KIND) for (const [other, set] of raw) if (other.startsWith(word)) sets.push(set);
       for (const set of sets) for (const at of set ?? []) found.set(at, { distance: 0, zone, word });
     }
-    return found.size > 0 ? found : this.near(word, begun);
+    return found.size > 0 || !forgiven ? found : this.near(word, begun);
   }
 
   private near(word: string, begun: boolean): Map<number, Match> {

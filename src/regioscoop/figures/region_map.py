@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from regioscoop.figures._cells import borders, cells
 from regioscoop.figures._colours import paint
 from regioscoop.figures._ground import Ground
 from regioscoop.figures._labels import Label, label_layer, place_labels
 from regioscoop.figures._lines import line_class, line_layer
-from regioscoop.figures._steps import MEMBERSHIP, OPACITIES, step_of
-from regioscoop.figures._svg import Caption, Drawing, figure, tag, words
+from regioscoop.figures._steps import MEMBERSHIP, step_of
+from regioscoop.figures._svg import Caption, Drawing, figure, tag
 
 WIDTH: Final = 720.0
 MEMBER_SIZE, NEIGHBOUR_SIZE = 13.0, 15.0
@@ -93,44 +94,17 @@ def _crossing(lines: pd.DataFrame, own: set[str]) -> pd.DataFrame:
 
 
 def _inside(local: Ground, members: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    cells = [
-        tag(
-            "path",
-            words("title", titles[i]),
-            d=local.paths[i],
-            class_=f"step step-{step_of(share, MEMBERSHIP)}",
-            fill_opacity=OPACITIES[step_of(share, MEMBERSHIP)],
-            data_id=i,
-        )
-        for i, share in members["membership"].items()
-        if i in local.paths
-    ]
-    return tag("g", *cells, class_="inside", fill=paint("here"), stroke=paint("paper"), stroke_width="1")
+    steps = {i: step_of(share, MEMBERSHIP) for i, share in members["membership"].items()}
+    return cells(local, steps, titles, steps)
 
 
 def _around(local: Ground, members: pd.DataFrame, region_id: str, titles: Mapping[str, str]) -> str:
-    others = members.index[members["region_id"] != region_id]
-    cells = [
-        tag("path", words("title", titles[i]), d=local.paths[i], data_id=i)
-        for i in others
-        if i in local.paths
-    ]
-    return tag("g", *cells, class_="around", fill=paint("land"), stroke=paint("paper"), stroke_width="1")
+    return cells(local, members.index[members["region_id"] != region_id], titles)
 
 
 def _outlines(local: Ground, outlines: Mapping[str, shapely.Geometry], region_id: str) -> str:
-    others = [tag("path", d=local.path(shape)) for r, shape in outlines.items() if r != region_id]
     own = tag("path", d=local.path(outlines[region_id]), class_="own", stroke=paint("ink"), stroke_width="2")
-    return tag(
-        "g",
-        *others,
-        own,
-        class_="borders",
-        fill="none",
-        stroke=paint("quiet"),
-        stroke_width="0.9",
-        stroke_linejoin="round",
-    )
+    return borders(local, [shape for r, shape in outlines.items() if r != region_id], own)
 
 
 def _words(

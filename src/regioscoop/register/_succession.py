@@ -76,7 +76,8 @@ def _links(earlier: Edition, later: Edition) -> pd.DataFrame:
     alone = set(gone) - {old for old, _ in found}, set(new) - {to for _, to in found}
     found |= dict.fromkeys(_by_other_name(earlier, later, *alone), ("alias", True, False))
     rows = [(*pair, *how) for pair, how in found.items()]
-    return pd.DataFrame(rows, columns=["before", "after", "why", "sure", "back"])
+    links = pd.DataFrame(rows, columns=["before", "after", "why", "sure", "back"])
+    return links.astype({"sure": bool, "back": bool})
 
 
 def _steps(earlier: Edition, later: Edition) -> tuple[Steps, Steps]:
@@ -217,7 +218,8 @@ def _logged(earlier: Edition, later: Edition, actions: Iterable[str]) -> dict[st
     log = later["import_log"]
     log = log[log["action"].isin(list(actions))]
     # A region of a nationwide division stands in the log as division|region.
-    done = dict(zip(log["arrangement_name"].str.rpartition("|")[2], log["action"], strict=True))
+    names = [name.rpartition("|")[2] for name in log["arrangement_name"]]
+    done = dict(zip(names, log["action"], strict=True))
     return {str(i): done[name] for i, name in earlier.arrangements["name"].items() if name in done}
 
 

@@ -9,10 +9,10 @@ from typing import Final
 
 import pandas as pd
 
-from regioscoop.context import official_divisions
+from regioscoop.context import PeerComparison, inhabitants, of_its_size, official_divisions
 from regioscoop.errors import UnknownNameError
 from regioscoop.figures import Ground, region_colours, same_hues
-from regioscoop.measures import measure_regions
+from regioscoop.measures import measure_regions, member_overlap, resemblance
 from regioscoop.network import backbone, fit_null_model
 from regioscoop.places import Boundaries, boundaries
 from regioscoop.regions import (
@@ -29,6 +29,8 @@ from regioscoop.register import Edition
 from regioscoop.register.codes import GOVERNMENTS
 
 Progress = Callable[[str, int, int], None]
+SAME_MAP: Final = ("nuts-2", "nuts-3")
+"""Divisions that are another by another name: the provinces and the COROP areas."""
 SURE: Final = 0.8
 """From this stability on a municipality is counted as surely in its region."""
 
@@ -144,9 +146,35 @@ class Atlas:
         return counted.reindex(self.edition.arrangements.index, fill_value=0)
 
     @cached_property
+    def inhabitants(self) -> pd.DataFrame:
+        """Inhabitants of the municipalities (see `regioscoop.context.inhabitants`)."""
+        return inhabitants(self.edition)
+
+    @cached_property
+    def municipal(self) -> pd.DataFrame:
+        """Numbers of every municipality, index id: arrangements, partners, c3 (see `member_overlap`)."""
+        incidence = self.found.projection.incidence
+        ids = pd.Index(incidence.members, name="municipality_id")
+        met = pd.concat([self.lines["a"], self.lines["b"]]).value_counts()
+        frame = pd.DataFrame({"arrangements": incidence.degrees}, index=ids)
+        frame = frame.assign(partners=met.reindex(ids, fill_value=0), c3=member_overlap(incidence))
+        return frame.join(self.members(self.best)[["membership", "second_membership"]])
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def beside_its_size(self, column: str, municipality: str) -> PeerComparison:
+        """A municipality beside those of its size, on a column of `municipal`."""
+        return of_its_size(self.municipal[column], self.inhabitants["inhabitants"], municipality)
+
+    @cached_property
+    def resemblance(self) -> pd.DataFrame:
+        """Pairs of arrangements with largely the same participants (see `regioscoop.measures`)."""
+        return resemblance(self.edition)
+
+    @cached_property
     def divisions(self) -> dict[str, Regionalisation]:
-        """Official divisions of the same municipalities, by id."""
-        return official_divisions(self.edition)
+        """Official divisions of the same municipalities, by id; of two that are one map, the first."""
+        found = official_divisions(self.edition)
+        return {name: division for name, division in found.items() if name not in SAME_MAP}
 
     @lru_cache(maxsize=256)  # noqa: B019
     def agreement(self, division: str, level: int) -> Comparison:

@@ -8,6 +8,7 @@ from functools import partial
 
 from regioscoop.errors import UnknownNameError
 from regioscoop.register import Edition
+from regioscoop.register.changes import Changes, changes
 from regioscoop.web._atlas import Atlas
 
 
@@ -29,6 +30,7 @@ class Atlases:
         self._build = build
         self._editions: dict[str, Edition] = {}
         self._made: dict[str, Atlas] = {}
+        self._changes: dict[str, Changes | None] = {}
         self._locks = {name: threading.Lock() for name in editions}
 
     @classmethod
@@ -94,6 +96,14 @@ class Atlases:
             if found.id not in self._made:
                 self._made[found.id] = self._build(found)
             return self._made[found.id]
+
+    def changes(self, edition: str) -> Changes | None:
+        """What changed since the edition before; None when there is none before."""
+        name = edition or self.default
+        if name not in self._changes:
+            before = self.earlier(edition)
+            self._changes[name] = changes(before, self.edition(edition)) if before is not None else None
+        return self._changes[name]
 
     def earlier(self, edition: str) -> Edition | None:
         """The last edition before this one, if there is any."""

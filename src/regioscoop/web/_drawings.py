@@ -8,7 +8,16 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from regioscoop.figures import SECOND, Caption, Look, national_map, region_map, step_of, strip_plot
+from regioscoop.figures import (
+    SECOND,
+    Caption,
+    Look,
+    members_map,
+    national_map,
+    region_map,
+    step_of,
+    strip_plot,
+)
 from regioscoop.web._atlas import Atlas, Progress
 from regioscoop.web._language import SOURCE, interval, number, percentage, words
 from regioscoop.web._measure_list import Measure
@@ -18,6 +27,10 @@ from regioscoop.web._view import View
 
 LINES_A_MEMBER: Final = 6
 """Of each member so many lines over the border are drawn in the map of a region, the heaviest."""
+
+
+LOCAL: Final = 60
+"""A map of more municipalities than this shows the country, so rougher shapes will do."""
 
 
 def stability_words(stability: float, language: str = SOURCE) -> str:
@@ -128,6 +141,33 @@ def _heaviest(atlas: Atlas, region_id: str, level: int) -> pd.DataFrame:
     member = crossing["a"].where(a_inside, crossing["b"])
     ranked = crossing.assign(member=member).sort_values(["weight", "a", "b"], ascending=[False, True, True])
     return ranked.groupby("member").head(LINES_A_MEMBER)
+
+
+@lru_cache(maxsize=256)
+def arrangement(atlas: Atlas, i: str, language: str = SOURCE) -> Markup | None:
+    """Draw where the municipalities of an arrangement lie; None when it has none."""
+    _ = words(language)
+    members = atlas.edition.members
+    found = members.loc[(members["arrangement"] == i) & (members["kind"] == "municipality"), "organisation"]
+    return places(
+        atlas,
+        found.tolist(),
+        _("Gemeenten in {name}").format(name=atlas.edition.arrangements.loc[i, "name"]),
+        language,
+    )
+
+
+def places(atlas: Atlas, ids: list[str], title: str, language: str = SOURCE) -> Markup | None:
+    """Draw where some municipalities lie; None when there are none."""
+    if not ids:
+        return None
+    _ = words(language)
+    said = _("De gemeenten zijn gekleurd. Dunne grenzen zijn die van de regio's. De lijst noemt ze allemaal.")
+    labels = atlas.members(atlas.best)["region_id"]
+    known = titles(atlas, atlas.best, language)
+    caption = Caption(title, said, language)
+    ground = atlas.close if len(ids) <= LOCAL else atlas.ground
+    return drawing(members_map(ground, ids, labels, atlas.edition.municipalities["name"], known, caption).svg)
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from regioscoop.errors import NotAvailableError
-from regioscoop.register import codes
+from regioscoop.register import codes, influence
 from regioscoop.web import _language
 from regioscoop.web._atlas import SURE, Atlas
 from regioscoop.web._downloads import region_download
@@ -43,6 +43,12 @@ def assets() -> dict[str, str]:
     return {"main.js": entry["file"], "main.css": entry["css"][0]}
 
 
+def _label(codelist: str, code: str, language: str) -> str:
+    """Words for a code of any code list of the register."""
+    found: codes.CodeList = getattr(codes, codelist, None) or getattr(influence, codelist)
+    return found.label(code, language)
+
+
 @lru_cache(maxsize=4)
 def environment(language: str = _language.SOURCE) -> Environment:
     """Jinja environment of a language."""
@@ -66,7 +72,7 @@ def environment(language: str = _language.SOURCE) -> Environment:
     made.globals |= {
         "interval": partial(_language.interval, language=language),
         "language": language,
-        "label": lambda codelist, code: getattr(codes, codelist).label(code, language),
+        "label": partial(_label, language=language),
         "measures": MEASURES,
         "region_download": region_download,
         "sure_from": SURE,

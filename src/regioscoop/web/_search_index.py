@@ -4,7 +4,8 @@ What is found
 -------------
 Every word that is asked must be a word of the entry: by its stem, or, for the last word, as the beginning
 of a word. A word that is found nowhere in that way may have typing errors (see `nearest`). When nothing is
-found at all, every two neighbouring words are tried as one, which counts as one error more.
+found at all, every two neighbouring words are tried as one, which counts as one error; that word has no
+other errors.
 
 In what order
 -------------
@@ -12,8 +13,8 @@ By whole numbers only, so that another program gets the same order:
 
 1. typing errors;
 2. how exact, by words without spaces between them and with typing errors put right:
-   0 the name, the kind with the name, or the code; 1 another name, such as an abbreviation;
-   2 the name begins with it; else the weakest place a word was found in:
+   0 the name, the kind with the name, or the code; 1 another name, such as an abbreviation, or a name
+   without the article it begins with (``Bilt``); 2 the name begins with it, with or without its article; else the weakest place a word was found in:
    3 name, 4 another name, 5 place, 6 kind;
 3. place in the list of entries, which has an order of its own: kind, length of the name, name, id.
 """
@@ -44,6 +45,7 @@ _KIND: Final = 3
 _WHOLE, _OTHER, _BEGINS = 0, 1, 2
 _CODE: Final = re.compile("(?:gm|pv|ws)([0-9]+)", re.IGNORECASE)
 _CODE_DIGITS: Final = 4
+_ARTICLES: Final = frozenset({"s", "t", "de", "den", "het"})
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)")
 _TABLES: Final = """
     CREATE TABLE entry (position INTEGER PRIMARY KEY, content TEXT NOT NULL);
@@ -55,6 +57,8 @@ _TABLES: Final = """
 
 Match = tuple[int, int, str]
 """How a word is found in an entry: typing errors, zone, the word it stands for."""
+Asked = tuple[str, bool, bool]
+"""A word, whether it may be unfinished, and whether typing errors in it are forgiven."""
 
 
 @dataclass(frozen=True)
@@ -180,27 +184,28 @@ class SearchIndex:
 
     def _found(self, asked: Sequence[str]) -> dict[int, tuple[int, int]]:
         """Errors and rank of every entry that is found, by its position."""
-        looked: dict[tuple[str, bool], dict[int, Match]] = {}
-        found = self._with_all(asked, looked)
+        looked: dict[Asked, dict[int, Match]] = {}
+        single = [(word, k == len(asked) - 1, True) for k, word in enumerate(asked)]
+        found = self._with_all(single, looked)
         if found:
             return found
         for k, pair in enumerate(joined(asked)):
-            tried = self._with_all([*asked[:k], pair, *asked[k + 2 :]], looked)
+            one = pair, single[k + 1][1], False
+            tried = self._with_all([*single[:k], one, *single[k + 2 :]], looked)
             for at, (errors, rank) in tried.items():
                 found[at] = min(found.get(at, (errors + 1, rank)), (errors + 1, rank))
         return found
 
     def _with_all(
-        self, asked: Sequence[str], looked: dict[tuple[str, bool], dict[int, Match]]
+        self, asked: Sequence[Asked], looked: dict[Asked, dict[int, Match]]
     ) -> dict[int, tuple[int, int]]:
         matches: list[dict[int, Match]] = []
-        for k, word in enumerate(asked):
-            key = word, k == len(asked) - 1
-            if key not in looked:
-                looked[key] = self._look(*key)
-            if not looked[key]:
+        for word in asked:
+            if word not in looked:
+                looked[word] = self._look(*word)
+            if not looked[word]:
                 return {}
-            matches.append(looked[key])
+            matches.append(looked[word])
         if not matches:
             return {}
         common = set(matches[0]).intersection(*matches[1:])
@@ -214,11 +219,11 @@ class SearchIndex:
             return errors, _WHOLE
         if said in forms.other:
             return errors, _OTHER
-        if forms.name.startswith(said) or (len(said) > forms.kind and forms.full.startswith(said)):
+        if any(name.startswith(said) for name in forms.begins) or forms.begins_with_kind(said):
             return errors, _BEGINS
         return errors, _BEGINS + 1 + max(zone for _, zone, _ in matches)
 
-    def _look(self, word: str, begun: bool) -> dict[int, Match]:
+    def _look(self, word: str, begun: bool, forgiven: bool) -> dict[int, Match]:
         """Entries with a word: exactly or begun with it, else with typing errors."""
         found: dict[int, Match] = {}
         root = stem(word)
@@ -227,7 +232,7 @@ class SearchIndex:
             name = _ZONES[zone]
             for at in self._rows(f'{name}_stem : "{root}" OR {name} : "{word}" {star}'):
                 found[at] = (0, zone, word)
-        if found:
+        if found or not forgiven:
             return found
         for other, distance in nearest(word, self._known, begun).items():
             for zone, name in enumerate(_ZONES):
@@ -297,21 +302,31 @@ def _row(entry: Entry, kinds: list[str], places: list[str]) -> list[str | int]:
 
 @dataclass(frozen=True)
 class _Forms:
-    """What is compared as a whole: words without spaces between them; ``kind`` is a number of letters."""
+    """What is compared as a whole: words without spaces between them."""
 
-    name: str
-    full: str
-    kind: int
+    kind: str
+    begins: tuple[str, ...]
     whole: frozenset[str]
     other: frozenset[str]
+
+    def begins_with_kind(self, said: str) -> bool:
+        """Tell whether it is the kind and the beginning of the name (``gemeente Utr``)."""
+        return len(said) > len(self.kind) and f"{self.kind}{self.begins[0]}".startswith(said)
 
 
 def _forms(entry: Entry) -> _Forms:
     name, kind = _squashed(entry.name), _squashed(entry.kind)
-    parts = (part for given in (entry.name, *entry.also) for part in _bracketed(given))
-    others = map(_squashed, [*entry.also, *parts])
-    whole = frozenset({name, kind + name, *_code_words(entry.id)} - {""})
-    return _Forms(name, kind + name, len(kind), whole, frozenset(others) - {""})
+    given = entry.name, *entry.also
+    parts = {_squashed(part) for text in given for part in _bracketed(text)}
+    other = {*map(_squashed, entry.also), *map(_bare, given), *parts}
+    whole = {name, kind + name, *_code_words(entry.id)}
+    return _Forms(kind, (name, _bare(entry.name)), frozenset(whole - {""}), frozenset(other - {""}))
+
+
+def _bare(name: str) -> str:
+    """Return a name without the article it begins with: ``'s-Hertogenbosch`` is also ``hertogenbosch``."""
+    split = words(name)
+    return "".join(split[1:] if split[:1] and split[0] in _ARTICLES else split)
 
 
 def _bracketed(name: str) -> list[str]:
@@ -346,9 +361,9 @@ def _joined_zones(entry: Entry) -> tuple[list[str], ...]:
 
 
 def _ordered(entries: Iterable[Entry]) -> list[Entry]:
-    def key(entry: Entry) -> tuple[tuple[int, str], int, str, str]:
+    def key(entry: Entry) -> tuple[tuple[int, str], int, str, str, str]:
         name = " ".join(words(entry.name))
-        return _kind_order(entry.kind), len(name), name, entry.id
+        return _kind_order(entry.kind), len(name), name, entry.id, entry.name
 
     return sorted(entries, key=key)
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from regioscoop.errors import UnknownNameError
+from regioscoop.measures import resembling
 from regioscoop.register import codes
+from regioscoop.web import _drawings
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._links import Page
+from regioscoop.web._pages._changes import changes_of_arrangement
+from regioscoop.web._pages._influence import rights
 from regioscoop.web._pages._types import Content
+
+BODIES = {
+    "municipality": "municipal_council",
+    "province": "provincial_states",
+    "water_board": "water_board_assembly",
+}
 
 
 def arrangement(atlases: Atlases, page: Page) -> Content:
@@ -18,13 +28,23 @@ def arrangement(atlases: Atlases, page: Page) -> Content:
     frame = atlas.edition.arrangements
     if page.id not in frame.index:
         raise UnknownNameError("samenwerkingsverband", page.id, [*frame.index])
+    participants = _participants(atlas, page.id)
+    kinds = [group["kind"] for group in participants]
     return "arrangement", {
         "arrangement": {"id": page.id, **frame.loc[page.id].to_dict()},
-        "participants": _participants(atlas, page.id),
+        "participants": participants,
         "disputed": _disputed(atlas, page.id),
         "relations": _relations(atlas, page.id),
         "sources": _sources(atlas, page.id),
         "inside_regions": _spread(atlas, page.id),
+        "svg": _drawings.arrangement(atlas, page.id, page.language),
+        "resembling": _resembling(atlas, page.id),
+        "rights": [
+            {"body": body, "groups": rights(atlas, [page.id], body, page.language)}
+            for kind, body in BODIES.items()
+            if kind in kinds
+        ],
+        "changes": changes_of_arrangement(atlases, page),
     }
 
 
@@ -41,6 +61,12 @@ def _participants(atlas: Atlas, i: str) -> list[dict[str, Any]]:
         for kind in codes.ORGANISATION_KINDS.codes
         if (rows["kind"] == kind).any()
     ]
+
+
+def _resembling(atlas: Atlas, i: str) -> list[dict[str, Any]]:
+    """Arrangements with largely the same participants."""
+    rows = resembling(atlas.resemblance, i)
+    return list(rows.assign(name=rows["other"].map(atlas.edition.arrangements["name"])).to_dict("records"))
 
 
 def _spread(atlas: Atlas, i: str) -> list[dict[str, Any]]:

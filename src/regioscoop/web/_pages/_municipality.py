@@ -4,37 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
+from regioscoop.context import inhabitants_caption
 from regioscoop.errors import UnknownNameError
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
+from regioscoop.web._language import words
 from regioscoop.web._links import Page
+from regioscoop.web._pages._changes import changes_of_organisation
+from regioscoop.web._pages._influence import rights
 from regioscoop.web._pages._rows import arrangements_of, by_field
 from regioscoop.web._pages._types import Content
+
+MOST_PARTNERS = 15
 
 
 def municipality(atlases: Atlases, page: Page) -> Content:
     """One municipality."""
     atlas = atlases.get(page.edition)
-    level = atlas.best
-    members = atlas.members(level)
+    members = atlas.members(atlas.best)
     if page.id not in members.index:
         names = atlas.edition.municipalities["name"]
         raise UnknownNameError("gemeente", page.id, [*members.index, *names])
     taken = arrangements_of(atlas, [page.id], least=1)
-    table = atlas.edition.members
-    status = table[table["organisation"] == page.id].set_index("arrangement")["status"]
     return "municipality", {
         "municipality": {"id": page.id, **members.loc[page.id].to_dict()},
+        "province_id": str(atlas.organisations.loc[page.id, "province"]),
         "province": atlas.organisations["name"].get(atlas.organisations.loc[page.id, "province"], ""),
-        "names": atlas.regions(level)["region"],
+        "names": atlas.regions(atlas.best)["region"],
         "arrangements": len(taken),
         "fields": by_field(atlas, taken, {page.id}),
-        "status": status,
         "partners": _partners(atlas, page.id),
+        "all_partners": int(atlas.municipal["partners"].get(page.id, 0)),
+        "peers": _peers(atlas, page.id, page.language),
+        "inhabitants": atlas.inhabitants.loc[page.id].to_dict(),
+        "inhabitants_caption": inhabitants_caption(atlas.edition, page.language),
+        "rights": rights(atlas, list(taken.index), "municipal_council", page.language),
+        "changes": changes_of_organisation(atlases, page),
     }
 
 
-def _partners(atlas: Atlas, i: str, most: int = 15) -> list[dict[str, Any]]:
+def _partners(atlas: Atlas, i: str) -> list[dict[str, Any]]:
+    """Municipalities it shares most arrangements with."""
     lines = atlas.lines
     mine = lines[(lines["a"] == i) | (lines["b"] == i)]
     other = mine["a"].where(mine["b"] == i, mine["b"])
@@ -43,5 +55,26 @@ def _partners(atlas: Atlas, i: str, most: int = 15) -> list[dict[str, Any]]:
         name=other.map(atlas.organisations["name"]),
         region_id=other.map(atlas.members(atlas.best)["region_id"]),
     )
-    rows = rows.sort_values(["shared", "weight", "name"], ascending=[False, False, True]).head(most)
+    order = ["shared", "weight", "name"]
+    rows = rows.sort_values(order, ascending=[False, False, True]).head(MOST_PARTNERS)
     return list(rows[["id", "name", "region_id", "shared", "kept"]].to_dict("records"))
+
+
+def _peers(atlas: Atlas, i: str, language: str) -> dict[str, Any]:
+    """The municipality beside those of its size, measure by measure."""
+    _ = words(language)
+    told = {
+        "arrangements": (_("Samenwerkingsverbanden"), False),
+        "partners": (_("Gemeenten waarmee zij samenwerkt"), False),
+        "c3": (_("Hoe vaak zij dezelfde partners treft (C3)"), True),
+        "membership": (_("Samenwerking binnen de eigen regio"), True),
+        "second_membership": (_("Samenwerking met de tweede regio"), True),
+    }
+    found = {key: atlas.beside_its_size(key, i) for key in told}
+    first = found["arrangements"]
+    rows = [
+        {"key": key, "name": told[key][0], "is_share": told[key][1], "found": peers}
+        for key, peers in found.items()
+        if peers.value is not None and not pd.isna(peers.value)
+    ]
+    return {"rows": rows, "own": first.own_class, "compared": first.compared_class, "number": first.peers}

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from regioscoop.errors import UnknownNameError
+from regioscoop.measures import working_on
+from regioscoop.register import codes
 from regioscoop.web import _drawings
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
@@ -39,9 +41,31 @@ def region(atlases: Atlases, page: Page) -> Content:
         "provinces": _partner_rows(atlas, here, "province"),
         "water_boards": _partner_rows(atlas, here, "water_board"),
         "fields": by_field(atlas, arrangements_of(atlas, list(own.index)), set(own.index)),
-        "svg": _drawings.region(atlas, page.id, level),
-        "strips": {m.key: _drawings.strip(atlas, page.id, level, m) for m in MEASURES},
+        "core": _core(atlas, list(own.index)),
+        "forms": _forms(atlas, arrangements_of(atlas, list(own.index)).index),
+        "svg": _drawings.region(atlas, page.id, level, page.language),
+        "strips": {m.key: _drawings.strip(atlas, page.id, level, m, page.language) for m in MEASURES},
     }
+
+
+def _core(atlas: Atlas, ids: list[str], most: int = 8) -> list[dict[str, Any]]:
+    """Arrangements that are most alike the region."""
+    rows = working_on(atlas.edition, None, ids).head(most)
+    names = atlas.edition.arrangements["name"]
+    return list(rows.assign(id=rows["arrangement"], name=rows["arrangement"].map(names)).to_dict("records"))
+
+
+def _forms(atlas: Atlas, ids: pd.Index) -> dict[str, Any]:
+    """Number of arrangements by legal class and obligation."""
+    frame = atlas.edition.arrangements.loc[ids]
+    obligations = [c for c in (*codes.OBLIGATIONS.codes, "") if (frame["obligation"] == c).any()]
+    counted = pd.crosstab(frame["legal_class"], frame["obligation"])
+    rows = [
+        {"code": code, "counts": [int(counted.loc[code, o]) for o in obligations]}
+        for code in (*codes.LEGAL_CLASSES.codes, "")
+        if code in counted.index
+    ]
+    return {"obligations": obligations, "rows": rows}
 
 
 def _partner_rows(atlas: Atlas, partners: pd.DataFrame, kind: str) -> list[dict[str, Any]]:
