@@ -22,6 +22,7 @@ test: setup browser
 
 bench: setup
 	$(PY) benchmarks/run.py
+	$(PY) benchmarks/atlas.py
 
 setup: $(VENV)/.synced frontend/.built
 

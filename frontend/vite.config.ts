@@ -9,6 +9,8 @@ import { tokens } from "./plugins/tokens.ts";
 export default defineConfig({
   base: "./",
   plugins: [tokens(), fonts(), maplibre(), packed()],
+  // MapLibre's sources declare fields that a parent class has filled: a declaration must not empty them.
+  oxc: { assumptions: { setPublicClassFields: true }, typescript: { removeClassFieldsWithoutInitializer: true } },
   build: {
     outDir: "../src/regioscoop/web/static/dist",
     emptyOutDir: true,

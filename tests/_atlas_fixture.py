@@ -12,7 +12,7 @@ from functools import lru_cache
 import uvicorn
 
 from regioscoop.register import load_edition
-from regioscoop.web import Atlas, build_atlas, create_app
+from regioscoop.web import Atlas, Atlases, build_atlas, create_app
 
 
 @lru_cache(maxsize=1)
@@ -21,13 +21,19 @@ def shared_atlas() -> Atlas:
     return build_atlas(load_edition("2016"))
 
 
+@lru_cache(maxsize=1)
+def later_atlas() -> Atlas:
+    """The atlas of 2024 in the colours of 2016, built once a session."""
+    return build_atlas(load_edition("2024"), like=shared_atlas())
+
+
 @contextmanager
-def serving(atlas: Atlas) -> Iterator[str]:
-    """Serve an atlas on a free port; gives its address."""
+def serving(*atlases: Atlas) -> Iterator[str]:
+    """Serve atlases on a free port, the first is the default one; gives the address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(atlas), port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(Atlases.of(*atlases)), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 60

@@ -21,7 +21,7 @@ from _atlas_fixture import serving, shared_atlas
 from regioscoop import web
 from regioscoop.errors import InputError, NotAvailableError
 from regioscoop.register import validate_package
-from regioscoop.web import Atlas, _language, _render
+from regioscoop.web import Atlas, Atlases, _assets, _language, _render
 from regioscoop.web._links import Page, ServerLinks
 from regioscoop.web._pages import content
 
@@ -63,7 +63,13 @@ def links_of(text: str) -> _Links:
 
 
 def test_public_names() -> None:
-    assert web.__all__ == ["Atlas", "build_atlas", "create_app", "draw_ahead", "write_site"]
+    assert web.__all__ == [
+        "Atlas", "Atlases", "Store", "build_atlas", "create_app", "draw_ahead", "open_atlases", "open_site",
+        "write_site",
+    ]  # fmt: skip
+    assert all(callable(getattr(web, name)) for name in web.__all__)
+    with pytest.raises(AttributeError):
+        _ = web.nothing
 
 
 def test_every_region_page_opens(client: httpx.Client, atlas: Atlas) -> None:
@@ -114,9 +120,10 @@ def test_pages_are_quick(client: httpx.Client, atlas: Atlas) -> None:
     assert sorted(drawn)[len(drawn) // 2] < BUDGET_S, "also a region that nobody asked for before"
 
 
-def _with(atlas: Atlas, page: Page) -> tuple[str, Atlas, ServerLinks, Page, dict[str, Any]]:
-    template, context = content(atlas, page)
-    return template, atlas, ServerLinks("x"), page, context
+def _with(atlas: Atlas, page: Page) -> tuple[str, Atlas, ServerLinks, Page, dict[str, Any], Atlases]:
+    atlases = Atlases.of(atlas)
+    template, context = content(atlases, page)
+    return template, atlas, ServerLinks({}), page, context, atlases
 
 
 def test_map_page_says_what_it_shows_and_warns(client: httpx.Client, atlas: Atlas) -> None:
@@ -162,10 +169,9 @@ def test_region_page_holds_members_arrangements_and_measures(client: httpx.Clien
 def test_title_of_a_region_says_more_only_when_the_interval_carries_it(
     atlas: Atlas, low: float, high: float, words: str
 ) -> None:
-    page = Page("regio", "twente")
-    template, context = content(atlas, page)
-    context["region"] |= {"c1_newman_low": low, "c1_newman_high": high}
-    assert words in _render.render(template, atlas, ServerLinks("x"), page, context)
+    made = _with(atlas, Page("regio", "twente"))
+    made[4]["region"] |= {"c1_newman_low": low, "c1_newman_high": high}
+    assert words in _render.render(*made)
 
 
 def test_unknown_names_are_answered_with_the_nearest(client: httpx.Client) -> None:
@@ -288,22 +294,22 @@ def test_house_style_of_ones_own_comes_after_ours(
     monkeypatch.setenv("REGIOSCOOP_THEME", str(sheet))
     with serving(atlas) as address:
         text = httpx.get(f"{address}/uitleg").text
-        assert text.index("main.css") < text.index("/thema.css")
+        assert text.index("/static/dist/") < text.index("/thema.css")
         assert "#123456" in httpx.get(f"{address}/thema.css").text
 
 
 def test_without_the_frontend_it_says_what_to_do(
     atlas: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_render, "DIST", tmp_path)
+    monkeypatch.setattr(_assets, "DIST", tmp_path)
     with pytest.raises(NotAvailableError, match="make setup"):
-        web.create_app(atlas)
+        web.create_app(Atlases.of(atlas))
 
 
 @pytest.fixture(scope="module")
 def site(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     folder = tmp_path_factory.mktemp("site") / "atlas"
-    return folder, web.write_site(atlas, folder)
+    return folder, web.write_site(Atlases.of(atlas), folder)
 
 
 def test_plain_files_are_complete_and_every_link_leads_somewhere(
@@ -337,7 +343,7 @@ def test_plain_files_are_replaced_whole_and_nothing_else_ever_is(
     other.mkdir()
     (other / "letter.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="Nothing was written"):
-        web.write_site(atlas, other)
+        web.write_site(Atlases.of(atlas), other)
     assert (other / "letter.txt").read_text(encoding="utf-8") == "mine"
     assert not [p for p in site[0].parent.iterdir() if p.name.startswith(".")]
 

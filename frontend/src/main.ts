@@ -1,4 +1,4 @@
-// Everything works without this file. It only helps a hand: sorting in place, a card on the map, the theme.
+// Everything works without this file. It only helps a hand: choosing on the map, sorting in place, the theme.
 import "virtual:tokens.css";
 import "virtual:fonts.css";
 import "@utrecht/document-css/dist/index.css";
@@ -14,12 +14,30 @@ import "@utrecht/textbox-css/dist/index.css";
 import "./theme.css";
 import "./main.css";
 import "./map.css";
-import { enhanceMaps } from "./map";
+import "./pages.css";
+import "./ask.css";
+import "./search.css";
+import { enhanceCopies } from "./copy";
+import { enhanceMaps } from "./maps";
+import { enhanceSearch } from "./search-start";
 import { enhanceTables } from "./table";
 import { enhanceTheme } from "./theme";
 
 document.documentElement.classList.remove("no-js");
 enhanceTheme();
 enhanceTables();
+enhanceSearch();
 enhanceMaps();
-void import("./view/gl").then((gl) => gl.make(document.body));
+enhanceCopies();
+
+for (const root of document.querySelectorAll<HTMLElement>("[data-ambition]")) {
+  void import("./ambition-page").then((page) => page.enhanceAmbition(root));
+}
+for (const root of document.querySelectorAll<HTMLElement>("[data-comparison]")) {
+  void import("./comparison").then((page) => page.enhanceComparison(root));
+}
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -1,4 +1,4 @@
-// The twin of the search on the server (src/regioscoop/web/_search_index.py and _search_words.py): the same
+// The twin of the search on the server (src/regioscoop/web/_search_*.py): the same
 // results in the same order for the same words. Who changes one changes the other; a test compares them.
 import { stemmer } from "@orama/stemmers/dutch";
 

@@ -146,7 +146,7 @@ class Combobox {
     this.nothing.hidden = results.length > 0;
     this.nothing.textContent = this.status.textContent = counted(this.form, results.length);
     this.panel.hidden = false;
-    this.panel.scrollTop = 0;
+    this.list.scrollTop = 0;
     this.box.setAttribute("aria-expanded", String(results.length > 0));
     this.mark(-1);
   }

@@ -45,8 +45,14 @@ function button(table: HTMLTableElement, header: HTMLTableCellElement): void {
   });
 }
 
-export function enhanceTables(): void {
-  for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]")) {
+/** Put new rows in the order the reader chose for the old ones. */
+export function sortAgain(table: HTMLTableElement): void {
+  const header = table.querySelector<HTMLTableCellElement>("th[aria-sort]");
+  if (header) sortBy(table, header, header.getAttribute("aria-sort") as Order);
+}
+
+export function enhanceTables(within: ParentNode = document): void {
+  for (const table of within.querySelectorAll<HTMLTableElement>("table[data-sortable]")) {
     for (const header of table.querySelectorAll<HTMLTableCellElement>("thead th")) button(table, header);
   }
 }

@@ -5,6 +5,7 @@
     RegioscoopError            something went wrong; the message says what and what to do
     |-- InputError             what the user gave cannot be used; lists everything that is wrong
     |   `-- UnknownNameError   a name or id that does not exist; suggests the nearest ones
+    |-- NotReadyError          what was asked is still being computed
     `-- NotAvailableError      what was asked needs data or a service that is not at hand
 
 The command line turns `InputError` into exit code 2 and the others into exit code 1; the web turns
@@ -24,6 +25,10 @@ class RegioscoopError(Exception):
 
 class NotAvailableError(RegioscoopError):
     """What was asked needs data or a service that is not at hand."""
+
+
+class NotReadyError(RegioscoopError):
+    """What was asked is still being computed."""
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,11 @@ def serve(
     _check_port(host, port)
     web = _web()
     with progress() as shown:
-        site = web.open_site(edition or [], shown, online)
-    words.print(f"The atlas of edition {site.default} is on http://{host}:{port} (stop with Ctrl-C)")
+        app, default = web.open_site(edition or [], shown, online)
+    words.print(f"The atlas of edition {default} is on http://{host}:{port} (stop with Ctrl-C)")
     import uvicorn
 
-    uvicorn.run(site.app, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from regioscoop.figures.members_map import members_map
 from regioscoop.figures.national_map import Look, name_layers, national_map
 from regioscoop.figures.region_map import region_map
 from regioscoop.figures.strip_plot import strip_plot
+from regioscoop.figures.toy_network import toy_network
 
 __all__ = [
     "MEMBERSHIP",
@@ -35,4 +36,5 @@ __all__ = [
     "same_hues",
     "step_of",
     "strip_plot",
+    "toy_network",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import geopandas as gpd
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from regioscoop.places import Viewport, contiguity, simplify_for_web, svg_path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """Municipalities, ready to draw.
 
@@ -26,11 +26,15 @@ class Ground:
         The rectangle that is drawn.
     neighbours
         Pairs of neighbouring municipalities, as `regioscoop.places.contiguity` gives them.
+    whole
+        The ground this one was cut out of, if any: its outlines of regions are used again.
     """
 
     frame: gpd.GeoDataFrame
     view: Viewport
     neighbours: pd.DataFrame
+    whole: Ground | None = None
+    _outlines: dict[int, dict[str, shapely.Geometry]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, boundaries: gpd.GeoDataFrame, width: float = 1000.0, tolerance_m: float = 350.0) -> Ground:
@@ -62,7 +66,7 @@ class Ground:
         """
         view = _squarer(Viewport.fit(self.frame.loc[members], width, margin_share))
         window = shapely.box(view.min_x, view.min_y, view.max_x, view.max_y)
-        return Ground(self.frame[self.frame.intersects(window)], view, self.neighbours)
+        return Ground(self.frame[self.frame.intersects(window)], view, self.neighbours, self)
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -80,13 +84,19 @@ class Ground:
         return {str(i): (float(x), float(y)) for i, (x, y) in zip(inside.index, spots, strict=True)}
 
     def regions(self, labels: pd.Series) -> dict[str, shapely.Geometry]:
-        """Outline of each region in metres, by region id, sorted."""
+        """Outline of each region in metres, by region id, sorted; of a cut-out, those that touch it."""
         known = labels.reindex(self.frame.index).dropna()
-        shapes = self.frame.geometry
-        return {
-            str(region): shapely.union_all(np.asarray(shapes.loc[ids]))
-            for region, ids in sorted(known.groupby(known).groups.items())
-        }
+        if self.whole is not None:
+            outlines = self.whole.regions(labels)
+            return {region: outlines[region] for region in sorted(map(str, known.unique()))}
+        made = hash(tuple(zip(known.index, known, strict=True)))
+        if made not in self._outlines:
+            shapes = self.frame.geometry
+            self._outlines[made] = {
+                str(region): shapely.union_all(np.asarray(shapes.loc[ids]))
+                for region, ids in sorted(known.groupby(known).groups.items())
+            }
+        return self._outlines[made]
 
     def path(self, shape: shapely.Geometry) -> str:
         """Path of any shape in metres."""

@@ -129,10 +129,11 @@ def _go_on(matched: pd.DataFrame) -> pd.DataFrame:
     )
     groups = matched.groupby(KEY, sort=False)
     out = groups[["kind", "status"]].first().reset_index()
-    out["from_organisations"] = _tuples(matched["was"], groups.ngroup().to_numpy(), len(out))
-    own = out["from_organisations"].str.len().eq(1) & out["from_organisations"].str[0].eq(out["organisation"])
+    came = _tuples(matched["was"], groups.ngroup().to_numpy(), len(out))
+    moved = np.array([ids != (own,) for ids, own in zip(came, out["organisation"], strict=True)], dtype=bool)
     again = out["status"] == "confirmed"
-    out["change"] = np.select([~own, again], ["merged", "stayed"], "carried")
+    out["change"] = np.select([moved, again], ["merged", "stayed"], "carried")
+    out["from_organisations"] = pd.Series(came, index=out.index, dtype=object)
     out["certainty"] = np.where(groups["sure"].all(), "confirmed", "carried")
     out["net"] = (~out.duplicated(PAIR)).astype(int) - groups["counted"].sum().to_numpy()
     return out
@@ -148,19 +149,20 @@ def _tuples(ids: pd.Series, group: NDArray[np.int64], number: int) -> list[tuple
 
 def _gone(gone: pd.DataFrame, both: _Both) -> pd.DataFrame:
     """What stands in the earlier edition only."""
-    to = gone["other"].map(both.links.drop_duplicates("other").set_index("other")["arrangement"])
+    to = _first_link(gone["other"], both.links, "other", "arrangement")
     alone = both.alone.reindex(gone["other"]).set_axis(gone.index)
     kept = gone["was"].isin(both.later["organisations"]["id"]) | (gone["kind"] != "municipality")
     complete = _confirms(both.later, to, gone["kind"])
-    choices = [to.isna(), complete & kept, complete & gone["was"].isin(both.heirs["old"])]
+    choices = [to == "", complete & kept, complete & gone["was"].isin(both.heirs["old"])]
     change = np.select(choices, [alone["change"], "left", "lapsed"], "not_known_later")
-    told = np.where(gone["status_before"] == "confirmed", "confirmed", "carried")
     certainty = np.select(
-        [to.isna(), change == "not_known_later"], [alone["certainty"], "unknown"], told.astype(object)
+        [to == "", change == "not_known_later", gone["status_before"] == "confirmed"],
+        [alone["certainty"], "unknown", "confirmed"],
+        "carried",
     )
     return gone.assign(
-        arrangement=to.fillna(gone["other"]),
-        other=gone["other"].where(to.notna(), ""),
+        arrangement=to.where(to != "", gone["other"]),
+        other=gone["other"].where(to != "", ""),
         organisation=gone["was"],
         change=change,
         certainty=certainty,
@@ -171,26 +173,31 @@ def _gone(gone: pd.DataFrame, both: _Both) -> pd.DataFrame:
 
 def _new(new: pd.DataFrame, both: _Both) -> pd.DataFrame:
     """What stands in the later edition only."""
-    other = new["arrangement"].map(
-        both.links.drop_duplicates("arrangement").set_index("arrangement")["other"]
-    )
+    other = _first_link(new["arrangement"], both.links, "arrangement", "other")
     alone = both.alone.reindex(new["arrangement"]).set_axis(new.index)
     known = new["organisation"].isin(both.heirs["new"]) | (new["kind"] != "municipality")
     known &= other.isin(both.before["other"].unique()) & (new["status"] == "confirmed")
-    change = np.select([other.isna(), known], [alone["change"], "joined"], "not_known_earlier")
+    change = np.select([other == "", known], [alone["change"], "joined"], "not_known_earlier")
     sure = _confirms(both.earlier, other, new["kind"])
     certainty = np.select(
-        [other.isna(), change == "not_known_earlier", sure],
+        [other == "", change == "not_known_earlier", sure],
         [alone["certainty"], "unknown", "confirmed"],
         "carried",
     )
     return new.assign(
-        other=other.fillna(""),
+        other=other,
         change=change,
         certainty=certainty,
         from_organisations=[()] * len(new),
         net=1,
     )
+
+
+def _first_link(ids: pd.Series, links: pd.DataFrame, side: str, other: str) -> pd.Series:
+    """The first arrangement of the other edition that each is linked to, else empty."""
+    first = links.drop_duplicates(side)
+    found = dict(zip(first[side], first[other], strict=True))
+    return pd.Series([found.get(id_, "") for id_ in ids], index=ids.index, dtype=object)
 
 
 def _confirms(edition: Edition, arrangement: pd.Series, kind: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Annotated, Final, Generic, TypeVar
 
 import pandas as pd
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, FastAPI, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -162,7 +162,7 @@ def api(atlases: Atlases) -> APIRouter:
     atlases
         What it gives.
     """
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter()
 
     @lru_cache(maxsize=1)
     def rows() -> _Rows:
@@ -214,3 +214,18 @@ def _one(rows: dict[str, _T], kind: str, asked: str) -> _T:
     if asked not in rows:
         raise UnknownNameError(kind, asked, list(rows))
     return rows[asked]
+
+
+def create_api(atlases: Atlases) -> FastAPI:
+    """Make the application of the API; it is mounted under ``/api/v1``."""
+    app = FastAPI(
+        title="Regioscoop",
+        version=VERSION,
+        summary="Open atlas van regionale samenwerking",
+        contact={"name": "Regioscoop"},
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(api(atlases))
+    return app

@@ -1,4 +1,4 @@
-"""The atlas as a web application."""
+"""The atlas as a web application. Light: what was made before is answered without the facts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request
@@ -17,33 +17,25 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Resp
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from regioscoop import errors
-from regioscoop.web._api import VERSION, api, problem
-from regioscoop.web._assets import Assets
-from regioscoop.web._atlas import Atlas
-from regioscoop.web._atlases import Atlases
-from regioscoop.web._downloads import download
+from regioscoop.web._assets import DIST, Assets, assets
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
-from regioscoop.web._links import EDITION, LEVEL, Page, ServerLinks
-from regioscoop.web._pages import ALONE, OF_ONE, content
-from regioscoop.web._render import DIST, assets, render
-from regioscoop.web._script_data import DATA
-from regioscoop.web._search import search
+from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, Page, ServerLinks
 from regioscoop.web._store import Body, Store
 
+if TYPE_CHECKING:
+    from regioscoop.web._atlases import Atlases
+    from regioscoop.web._making import Maker
+
 HTML: Final = "text/html; charset=utf-8"
-JSON: Final = "application/json"
 THEME: Final = "REGIOSCOOP_THEME"
 """Environment variable that names a style sheet of one's own, loaded after ours."""
 
 
-class NotReadyError(Exception):
-    """An edition that is still being computed."""
-
-
-def create_app(atlases: Atlases | Atlas, theme: Path | None = None, store: Store | None = None) -> FastAPI:
+def create_app(atlases: Atlases, theme: Path | None = None, store: Store | None = None) -> FastAPI:
     """Make the web application of an atlas.
 
     Parameters
@@ -66,52 +58,89 @@ def create_app(atlases: Atlases | Atlas, theme: Path | None = None, store: Store
     NotAvailableError
         When the frontend was not built.
     """
-    shown = Atlases.of(atlases) if isinstance(atlases, Atlas) else atlases
     named = os.environ.get(THEME)
-    site = _Site(shown, theme or (Path(named) if named else None), Store() if store is None else store)
-    app = FastAPI(
-        title="Regioscoop",
-        version=VERSION,
-        summary="Open atlas van regionale samenwerking",
-        contact={"name": "Regioscoop"},
-        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=site.warm,
-    )
+    site = _Site(atlases, theme or (Path(named) if named else None), Store() if store is None else store)
+    app = FastAPI(title="Regioscoop", openapi_url=None, docs_url=None, redoc_url=None, lifespan=site.warm)
     app.add_middleware(GZipMiddleware, minimum_size=800)
     app.add_middleware(SafeHeaders)
     app.mount("/static/dist", Assets(directory=DIST), name="dist")
-    app.include_router(api(shown))
+    app.mount("/api/v1", _LaterApp(site.api), name="api")
     _add_routes(app, site)
     _add_errors(app, site)
     return app
 
 
+class _LaterApp:
+    """An application that is made when it is first asked for something."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = await run_in_threadpool(self._make)
+        await app(scope, receive, send)
+
+
 class _Site:
-    """Makes every page once and keeps it."""
+    """Answers from what is kept; makes the rest."""
 
     def __init__(self, atlases: Atlases, sheet: Path | None, store: Store) -> None:
         self.atlases = atlases
         self.sheet = sheet
         self.store = store
         self.links = ServerLinks(assets())
+        self._lock = threading.Lock()
+
+    @cached_property
+    def _made_maker(self) -> Maker:
+        from regioscoop.web._making import Maker
+
+        return Maker(self.atlases, self.links, self.sheet)
+
+    @cached_property
+    def _made_api(self) -> ASGIApp:
+        from regioscoop.web._api import create_api
+
+        return create_api(self.atlases)
+
+    @property
+    def maker(self) -> Maker:
+        """What makes answers; imported when it is first needed."""
+        with self._lock:
+            return self._made_maker
+
+    def api(self) -> ASGIApp:
+        """The API; imported when it is first needed."""
+        with self._lock:
+            return self._made_api
 
     @asynccontextmanager
     async def warm(self, app: FastAPI) -> AsyncIterator[None]:
-        """Build what is not built yet beside the first answers."""
-
-        def build() -> None:
-            for edition in self.atlases.ids:
-                self.atlases.get(edition)
-
-        threading.Thread(target=build, daemon=True, name="atlases").start()
+        """Make what is not made yet, beside the first answers."""
+        stop = threading.Event()
+        threading.Thread(target=self._prepare, args=(stop,), daemon=True, name="prepare").start()
         yield
+        stop.set()
+
+    def _prepare(self, stop: threading.Event) -> None:
+        """Build every atlas; then, when answers are kept, make every page that is not there yet."""
+        maker = self.maker
+        self.api()
+        for edition in self.atlases.ids:
+            self.atlases.get(edition)
+        if not self.store.keeps:
+            return
+        for page in maker.every_page():
+            address = _address(*self.links.to(page).partition("?")[::2])
+            if stop.is_set():
+                return
+            if self.store.get(address) is None:
+                self.store.put(address, *maker.page(page))
+                stop.wait(0.005)  # a reader who asks now goes first
 
     async def answer(self, request: Request, make: Callable[[], tuple[Body, bool]]) -> Response:
         """Answer from what is kept, else make it; a second value says whether to keep it on disk."""
-        address = f"{request.url.path}?{urlencode(sorted(request.query_params.multi_items()))}"
+        address = _address(request.url.path, request.url.query)
         kept = self.store.get(address)
         if kept is not None:
             return kept.answer(request)
@@ -119,34 +148,19 @@ class _Site:
         self.store.put(address, made, keep)
         return made.answer(request)
 
-    def page(self, asked: Page) -> tuple[Body, bool]:
-        """Make a page."""
-        page = self.canonical(asked)
-        template, context = content(self.atlases, page)
-        return Body.of(self.text(template, page, context).encode("utf-8"), HTML), page.query == ()
 
-    def text(self, template: str, page: Page, context: dict[str, Any]) -> str:
-        """Write a page of a template."""
-        atlas = self.atlases.get(page.edition)
-        editions = self.atlases.ids
-        return render(template, atlas, self.links, page, context, editions, theme=self.sheet is not None)
-
-    def canonical(self, page: Page) -> Page:
-        """One page for one content: the best level has no number, the default edition no name."""
-        edition = self.atlases.canonical(page.edition)
-        if not self.atlases.is_ready(edition) and edition:
-            raise NotReadyError
-        atlas = self.atlases.get(edition)
-        level = atlas.level(page.level)
-        return replace(page, edition=edition, level=0 if level == atlas.best else level)
+def _address(path: str, query: str) -> str:
+    """How an answer is kept: the address with what is asked in order."""
+    asked = sorted(parse_qsl(query))
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def _page(request: Request, kind: str, language: str, id: str = "") -> Page:  # noqa: A002
     """Read which page is asked for."""
-    pairs = [(k, v[:200]) for k, v in parse_qsl(request.url.query, max_num_fields=60) if v]
+    pairs = [(k, v[:200]) for k, v in parse_qsl(request.url.query)[:120] if v]
     asked = dict(pairs)
     number = asked.get(LEVEL, "0")
-    if not number.isdecimal() or len(number) > 4:
+    if not (number.isascii() and number.isdigit()) or len(number) > 4:
         raise errors.UnknownNameError(LEVEL, number, [])
     rest = tuple(sorted((k, v) for k, v in pairs if k not in (LEVEL, EDITION)))
     return Page(kind, id, int(number), asked.get(EDITION, ""), language, rest)
@@ -156,9 +170,9 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
     def get(path: str, answer: Callable[..., Any]) -> None:
         app.add_api_route(path, answer, include_in_schema=False, response_model=None)
 
-    def show(kind: str, language: str) -> Callable[..., Any]:
-        async def one(request: Request, id: str = "") -> Response:  # noqa: A002
-            answer = await site.answer(request, lambda: site.page(_page(request, kind, language, id)))
+    def show(language: str) -> Callable[..., Any]:
+        async def one(request: Request, kind: str, id: str = "") -> Response:  # noqa: A002
+            answer = await site.answer(request, lambda: site.maker.page(_page(request, kind, language, id)))
             if request.query_params.get("achtergrond") == "pdok":
                 answer.headers["Content-Security-Policy"] = WITH_BASE_MAP
             return answer
@@ -167,31 +181,25 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
 
     def give_data(name: str, language: str) -> Callable[..., Any]:
         async def one(request: Request, editie: str = "") -> Response:
-            def make() -> tuple[Body, bool]:
-                page = site.canonical(Page(name, edition=editie))
-                return Body.of(DATA[name](site.atlases.get(page.edition), language), JSON), True
-
-            return await site.answer(request, make)
+            page = Page(name, edition=editie, language=language)
+            return await site.answer(request, lambda: site.maker.data(name, page))
 
         return one
 
     def find(language: str) -> Callable[..., Any]:
         def one(q: str = "", editie: str = "") -> Response:
-            page = site.canonical(Page("zoek", edition=editie, language=language))
-            found, context = search(site.atlases.get(editie), q)
-            if found is not None:
-                to = replace(found, edition=page.edition, language=language)
-                return RedirectResponse(site.links.to(to), status_code=303)
-            return Response(site.text("search", page, context), media_type=HTML)
+            return site.maker.find(Page("zoek", edition=editie, language=language), q)
+
+        return one
+
+    def suggest(language: str) -> Callable[..., Any]:
+        def one(q: str = "", editie: str = "") -> Response:
+            return site.maker.suggest(Page("zoek", edition=editie, language=language), q)
 
         return one
 
     async def give(request: Request, name: str, editie: str = "") -> Response:
-        def make() -> tuple[Body, bool]:
-            page = site.canonical(Page("data", edition=editie))
-            return Body.of(*download(site.atlases.get(page.edition), name)), True
-
-        answer = await site.answer(request, make)
+        answer = await site.answer(request, lambda: site.maker.download(name, editie))
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
@@ -199,26 +207,24 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         return RedirectResponse("/kaart", status_code=307)
 
     def healthy() -> Response:
-        edition = site.atlases.edition()
-        return JSONResponse({"status": "ok", "edition": edition.id, "checksum": edition.checksum})
+        return JSONResponse({"status": "ok", "edition": site.atlases.default})
 
     get("/", home)
-    for language in languages():
-        root = "" if language == SOURCE else f"/{language}"
-        for kind in ALONE:
-            get(f"{root}/{kind}", show(kind, language))
-        for kind in OF_ONE:
-            get(f"{root}/{kind}/{{id}}", show(kind, language))
-        for name in DATA:
-            get(f"{root}/{name}", give_data(name, language))
-        get(f"{root}/zoek", find(language))
-        if root:
-            get(root, lambda root=root: RedirectResponse(f"{root}/kaart", status_code=307))
     get("/download/{name}", give)
     get("/healthz", healthy)
     sheet = site.sheet
     if sheet is not None:
         get("/thema.css", lambda: FileResponse(sheet, media_type="text/css"))
+    for language in sorted(languages(), key=lambda code: code == SOURCE):
+        root = "" if language == SOURCE else f"/{language}"
+        for name in DATA_FILES:
+            get(f"{root}/{name}", give_data(name, language))
+        get(f"{root}/zoek", find(language))
+        get(f"{root}/zoek/suggesties", suggest(language))
+        if root:
+            get(root, lambda root=root: RedirectResponse(f"{root}/kaart", status_code=307))
+        get(f"{root}/{{kind}}", show(language))
+        get(f"{root}/{{kind}}/{{id}}", show(language))
 
 
 def _language_of(request: Request) -> str:
@@ -227,17 +233,13 @@ def _language_of(request: Request) -> str:
 
 
 def _add_errors(app: FastAPI, site: _Site) -> None:
-    def answer(request: Request, status: int, title: str, detail: str, near: tuple[str, ...]) -> Response:
-        if request.url.path.startswith("/api/"):
-            return problem(status, title, detail, [detail], near)
-        context = {
-            "status": status,
-            "title": title,
-            "detail": detail,
-            "near": _near(site.atlases.get(), near),
-        }
+    def answer(
+        request: Request, status: int, title: str, detail: str, near: tuple[str, ...] = ()
+    ) -> Response:
+        pages = site.maker.near(near)
+        context = {"status": status, "title": title, "detail": detail, "near": pages}
         page = Page("niet-gevonden", language=_language_of(request))
-        return Response(site.text("error", page, context), status_code=status, media_type=HTML)
+        return Response(site.maker.text("error", page, context), status_code=status, media_type=HTML)
 
     def unknown(request: Request, error: Exception) -> Response:
         _ = words(_language_of(request))
@@ -249,7 +251,7 @@ def _add_errors(app: FastAPI, site: _Site) -> None:
     def not_ready(request: Request, error: Exception) -> Response:
         _ = words(_language_of(request))
         said = _("Deze editie wordt nu berekend. Dat duurt ongeveer een minuut; daarna is alles er.")
-        made = answer(request, 503, _("Nog even geduld"), said, ())
+        made = answer(request, 503, _("Nog even geduld"), said)
         made.headers["Retry-After"] = "20"
         return made
 
@@ -257,28 +259,14 @@ def _add_errors(app: FastAPI, site: _Site) -> None:
         _ = words(_language_of(request))
         status = error.status_code if isinstance(error, HTTPException) else 500
         title = {404: _("Niet gevonden"), 405: _("Niet toegestaan")}.get(status, _("Dat ging niet"))
-        return answer(request, status, title, _("Dit adres bestaat niet.") if status == 404 else title, ())
+        return answer(request, status, title, _("Dit adres bestaat niet.") if status == 404 else title)
 
     def invalid(request: Request, error: Exception) -> Response:
-        wrong = error.errors() if isinstance(error, RequestValidationError) else []
-        said = tuple(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in wrong)
-        if request.url.path.startswith("/api/"):
-            return problem(400, "De vraag klopt niet", "Zie errors.", said)
         _ = words(_language_of(request))
-        return answer(request, 404, _("Niet gevonden"), _("Dit adres bestaat niet."), ())
+        return answer(request, 404, _("Niet gevonden"), _("Dit adres bestaat niet."))
 
     app.add_exception_handler(errors.UnknownNameError, unknown)
-    app.add_exception_handler(NotReadyError, not_ready)
+    app.add_exception_handler(errors.NotReadyError, not_ready)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, http)
     app.add_exception_handler(RequestValidationError, invalid)
-
-
-def _near(atlas: Atlas, names: tuple[str, ...]) -> list[tuple[Page, str]]:
-    """Pages of the nearest names, where they are pages."""
-    out = []
-    for name in names:
-        found, _ = search(atlas, name)
-        if found is not None:
-            out.append((found, name))
-    return out

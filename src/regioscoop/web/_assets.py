@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from regioscoop.errors import NotAvailableError
+
+DIST: Final = Path(str(files("regioscoop.web"))) / "static" / "dist"
+MANIFEST: Final = "manifest.json"
+
+
+def assets() -> dict[str, str]:
+    """Files of the frontend by what the pages call them, as the manifest of its build gives them.
+
+    Raises
+    ------
+    NotAvailableError
+        When the frontend was not built; says what to do.
+    """
+    path = DIST / MANIFEST
+    if not path.is_file():
+        raise NotAvailableError(
+            f"The frontend of the atlas has not been built ({MANIFEST} is absent): "
+            "run `make setup`, or `python tools/build_frontend.py`"
+        )
+    entry = json.loads(path.read_text(encoding="utf-8"))["src/main.ts"]
+    return {"main.js": entry["file"], "main.css": entry["css"][0]}
+
 
 PACKED: Final = (("br", ".br"), ("gzip", ".gz"))
 """Ways of packing, the smallest first, with the end of the name of the packed file beside the file."""

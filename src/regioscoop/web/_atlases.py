@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from regioscoop.errors import UnknownNameError
-from regioscoop.register import Edition
-from regioscoop.register.changes import Changes, changes
-from regioscoop.web._atlas import Atlas
+
+if TYPE_CHECKING:
+    from regioscoop.register import Edition
+    from regioscoop.register.changes import Changes
+    from regioscoop.web._atlas import Atlas
 
 
 class Atlases:
@@ -99,6 +102,8 @@ class Atlases:
 
     def changes(self, edition: str) -> Changes | None:
         """What changed since the edition before; None when there is none before."""
+        from regioscoop.register.changes import changes
+
         name = edition or self.default
         if name not in self._changes:
             before = self.earlier(edition)

@@ -51,6 +51,11 @@ def words(language: str) -> Callable[[str], str]:
     return translations(language).ugettext
 
 
+def later(text: str) -> str:
+    """Mark Dutch words that are translated where they are shown; import it as ``_``."""
+    return text
+
+
 def is_unknown(value: float | None) -> bool:
     """Whether a number is absent."""
     return value is None or math.isnan(value)

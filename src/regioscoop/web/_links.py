@@ -12,6 +12,8 @@ from regioscoop.web._language import SOURCE
 
 Query = tuple[tuple[str, str], ...]
 LEVEL, EDITION = "niveau", "editie"
+DATA_FILES: Final = ("kaart.json", "zoek.json", "opgave.json", "vergelijk.json")
+"""Files of data that scripts of pages need: one for each edition and language."""
 BRACES: Final = "{}"
 """Kept as they are in addresses, so that a page can hold a pattern such as ``/gemeente/{id}``."""
 

@@ -1,47 +1,36 @@
-"""From the names of editions to a site that can be served: what was built before is used again."""
+"""From the names of editions to a site that can be served: what was made before is used again."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from platformdirs import user_cache_dir
 
 import regioscoop
 from regioscoop.errors import InputError, Problem
-from regioscoop.places import boundaries
-from regioscoop.register import Edition, list_editions, load_edition
 from regioscoop.web._app import create_app
-from regioscoop.web._atlas import Atlas, Progress, build_atlas
 from regioscoop.web._atlases import Atlases
-from regioscoop.web._drawings import draw_ahead
 from regioscoop.web._store import Store
 
+if TYPE_CHECKING:
+    from regioscoop.register import Edition
+    from regioscoop.web._atlas import Atlas, Progress
+
 CODE: Final = Path(regioscoop.__file__).parent
+CACHE: Final = Path(user_cache_dir("regioscoop"))
+EDITIONS: Final = "editions"
 
 
-@dataclass(frozen=True)
-class Site:
-    """A site that can be served.
-
-    Attributes
-    ----------
-    app
-        For any ASGI server.
-    default
-        Id of the edition that opens.
-    """
-
-    app: FastAPI
-    default: str
-
-
-def open_atlases(editions: Sequence[str], progress: Progress | None = None, online: bool = False) -> Atlases:
+def open_atlases(
+    editions: Sequence[str] = (), progress: Progress | None = None, online: bool = False
+) -> Atlases:
     """Open editions; the atlas of each is built when it is first needed.
 
     Parameters
@@ -49,7 +38,7 @@ def open_atlases(editions: Sequence[str], progress: Progress | None = None, onli
     editions
         Ids of shipped editions or data packages, the one that opens first; empty for all that ship.
     progress
-        Told how far the building is.
+        Told how far the building of the first is.
     online
         Whether boundaries that are not at hand may be fetched from PDOK.
 
@@ -58,22 +47,34 @@ def open_atlases(editions: Sequence[str], progress: Progress | None = None, onli
     InputError
         When an edition cannot be used, or two have the same id: everything that is wrong, of all of them.
     """
+    from regioscoop.register import list_editions
+
     loaded = _load(editions or list_editions())
-    first = next(iter(loaded))
-
-    def build(edition: Edition) -> Atlas:
-        like = None if edition.id == first else atlases.get()
-        return build_atlas(edition, progress if edition.id == first else None, online, like)
-
-    atlases = Atlases({name: partial(_same, edition) for name, edition in loaded.items()}, build)
-    return atlases
+    return _atlases({name: partial(_given, edition) for name, edition in loaded.items()}, progress, online)
 
 
-def _same(edition: Edition) -> Edition:
+def _given(edition: Edition) -> Edition:
     return edition
 
 
-def _load(names: Sequence[str]) -> dict[str, Edition]:
+def _atlases(
+    loaders: dict[str, partial[Edition]], progress: Progress | None = None, online: bool = False
+) -> Atlases:
+    def build(edition: Edition) -> Atlas:
+        from regioscoop.web._atlas import build_atlas
+
+        is_first = edition.id == atlases.default
+        return build_atlas(
+            edition, progress if is_first else None, online, None if is_first else atlases.get()
+        )
+
+    atlases = Atlases(loaders, build)
+    return atlases
+
+
+def _load(names: Iterable[str]) -> dict[str, Edition]:
+    from regioscoop.register import load_edition
+
     loaded: dict[str, Edition] = {}
     problems: list[Problem] = []
     for name in names:
@@ -90,35 +91,59 @@ def _load(names: Sequence[str]) -> dict[str, Edition]:
     return loaded
 
 
-def open_site(editions: Sequence[str], progress: Progress | None = None, online: bool = False) -> Site:
-    """Open a site: at once when all its answers were made before, else after its first atlas is built.
+def open_site(
+    editions: Sequence[str] = (), progress: Progress | None = None, online: bool = False
+) -> tuple[FastAPI, str]:
+    """Open a site: at once when it was opened before, else after its first atlas is built.
 
     Parameters
     ----------
     editions, progress, online
         See `open_atlases`.
 
+    Returns
+    -------
+    app
+        For any ASGI server.
+    default
+        Id of the edition that opens.
+
     Raises
     ------
     InputError
         See `open_atlases`.
     """
-    atlases = open_atlases(editions, progress, online)
-    store = Store(Path(user_cache_dir("regioscoop")) / "sites" / f"{_fingerprint(atlases, online)}.sqlite")
-    if not store.count():
-        draw_ahead(atlases.get(), progress)
-    return Site(create_app(atlases, store=store), atlases.default)
+    store = Store(CACHE / "sites" / f"{_fingerprint(editions, online)}.sqlite")
+    known = store.note(EDITIONS)
+    if known:  # these very files were valid before
+        atlases = _atlases({i: partial(_again, name) for i, name in json.loads(known).items()}, online=online)
+    else:
+        atlases = open_atlases(editions, progress, online)
+        _build_first(atlases, progress)
+        store.write_note(EDITIONS, json.dumps(dict(zip(atlases.ids, editions or atlases.ids, strict=True))))
+    return create_app(atlases, store=store), atlases.default
 
 
-def _fingerprint(atlases: Atlases, online: bool) -> str:
-    """What the answers depend on: the editions, the boundaries and every file of this program."""
-    digest = hashlib.sha256()
-    for name in atlases.ids:
-        edition = atlases.edition(name)
-        digest.update(edition.checksum.encode())
-        digest.update(boundaries(edition.year, online=online).source.encode())
-    for path in sorted(CODE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            known = path.stat()
-            digest.update(f"{path.relative_to(CODE)};{known.st_size};{known.st_mtime_ns}".encode())
+def _again(name: str) -> Edition:
+    from regioscoop.register import load_edition
+
+    return load_edition(name)
+
+
+def _build_first(atlases: Atlases, progress: Progress | None) -> None:
+    from regioscoop.web._drawings import draw_ahead
+
+    draw_ahead(atlases.get(), progress)
+
+
+def _fingerprint(editions: Sequence[str], online: bool) -> str:
+    """What the answers depend on: this program, the editions, the boundaries, and what was asked."""
+    data = os.environ.get("REGIOSCOOP_DATA", "")
+    places = [Path(data) / "boundaries", CACHE / "boundaries"] if data else [CACHE / "boundaries"]
+    digest = hashlib.sha256(f"{[*editions]};{online};{data}".encode())
+    for folder in [CODE, *(Path(e) for e in editions if Path(e).is_dir()), *places]:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                known = path.stat()
+                digest.update(f"{path};{known.st_size};{known.st_mtime_ns}".encode())
     return digest.hexdigest()[:32]

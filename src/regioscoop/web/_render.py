@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from regioscoop.errors import NotAvailableError
 from regioscoop.register import codes, influence
 from regioscoop.web import _language
 from regioscoop.web._atlas import SURE, Atlas
+from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import region_download
 from regioscoop.web._links import Links, Page
 from regioscoop.web._measure_list import MEASURES
-
-DIST: Final = Path(str(files("regioscoop.web"))) / "static" / "dist"
-MANIFEST: Final = "manifest.json"
-
-
-def assets() -> dict[str, str]:
-    """Files of the frontend by what the pages call them, as the manifest of its build gives them.
-
-    Raises
-    ------
-    NotAvailableError
-        When the frontend was not built; says what to do.
-    """
-    path = DIST / MANIFEST
-    if not path.is_file():
-        raise NotAvailableError(
-            f"The frontend of the atlas has not been built ({MANIFEST} is absent): "
-            "run `make setup`, or `python tools/build_frontend.py`"
-        )
-    entry = json.loads(path.read_text(encoding="utf-8"))["src/main.ts"]
-    return {"main.js": entry["file"], "main.css": entry["css"][0]}
 
 
 def _label(codelist: str, code: str, language: str) -> str:
@@ -65,6 +41,7 @@ def environment(language: str = _language.SOURCE) -> Environment:
     made.filters |= {
         "number": partial(_language.number, language=language),
         "percentage": partial(_language.percentage, language=language),
+        "json": lambda value: json.dumps(value, ensure_ascii=False),
         "translated": translated.ugettext,
         "day": partial(_language.day, language=language),
     }
@@ -109,9 +86,9 @@ class PageLinks:
         """Address of this page with something else changed."""
         return self.links.to(replace(self.on, **changes))
 
-    def home(self, edition: str) -> str:
-        """Address of the map of another edition, empty for the default one."""
-        return self.links.to(Page("kaart", edition=edition, language=self.on.language))
+    def to(self, page: Page) -> str:
+        """Address of any page."""
+        return self.links.to(page)
 
     def asking(self, **asked: str) -> str:
         """Address of this page with other values in its query; an empty value takes one out."""
@@ -130,6 +107,11 @@ class PageLinks:
         """Address in the API."""
         return self.links.api(path)
 
+    def suggest(self) -> str:
+        """Address of the suggestions of search, on a server."""
+        path, mark, asked = self.page("zoek").partition("?")
+        return f"{path}/suggesties{mark}{asked}"
+
     def data(self, name: str) -> str:
         """Address of a file of data for a script."""
         return self.links.data(name, self.on)
@@ -141,7 +123,7 @@ def render(
     links: Links,
     page: Page,
     context: dict[str, Any],
-    editions: Sequence[str] = (),
+    atlases: Atlases,
     theme: bool = False,
 ) -> str:
     """Write a page.
@@ -158,8 +140,8 @@ def render(
         Which page it is.
     context
         What the template needs beside these.
-    editions
-        Ids of all editions, the default one first.
+    atlases
+        All editions, for the way to them.
     theme
         Whether a house style stands beside ours.
     """
@@ -177,10 +159,18 @@ def render(
         links=PageLinks(links, page),
         page=page,
         theme=theme,
-        editions=[*editions] or [atlas.edition.id],
+        editions=[(name, page_in(atlases, page, name)) for name in atlases.ids],
         languages=_language.languages(),
         **context,
     )
+
+
+def page_in(atlases: Atlases, page: Page, edition: str) -> Page:
+    """Where a reader goes who wants another edition: the same page where it has one, else its map."""
+    found = atlases.edition(edition)
+    known = set(found["organisations"]["id"]) | set(found.arrangements.index)
+    there = replace(page, edition=atlases.canonical(edition), level=0, query=())
+    return there if not page.id or page.id in known else replace(there, kind="kaart", id="")
 
 
 def drawing(svg: str) -> Markup:

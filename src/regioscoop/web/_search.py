@@ -1,15 +1,89 @@
-"""Search: from a name to its page."""
+"""Search: what can be found in an edition, and from a name to its page."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
 
-from rapidfuzz import fuzz, process, utils
+import pandas as pd
 
+from regioscoop.register import list_editions, load_edition
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._links import Page
+from regioscoop.web._search_entries import Entry
+from regioscoop.web._search_index import Hit, SearchIndex, browser_index, meant, results
 
-_LEAST, _MOST = 70, 12
+EVERYDAY: Final = {"GM0518": ("Den Haag",), "GM0796": ("Den Bosch",)}
+"""What people call a municipality beside its own name."""
+MOST: Final = 50
+PAGES: Final = {"province": "provincie", "water_board": "waterschap"}
+"""Kind of page of the other governments, by kind of organisation."""
+
+
+def entries(atlas: Atlas) -> list[Entry]:
+    """Everything of an edition that has a page: regions of the best level, governments, arrangements."""
+    names = atlas.organisations["name"]
+    regions = atlas.regions(atlas.best)["region"]
+    taking_part = set(atlas.edition.members["organisation"])
+    return [
+        *(Entry("regio", str(i), str(name)) for i, name in regions.items()),
+        *_municipalities(atlas),
+        *(
+            Entry(PAGES[kind], str(i), str(names[i]))
+            for i, kind in atlas.organisations["kind"].items()
+            if kind in PAGES and i in taking_part
+        ),
+        *(
+            Entry("samenwerkingsverband", str(row["id"]), row["name"], _split(row["aliases"]), row["seat"])
+            for row in atlas.edition.arrangements.reset_index().to_dict("records")
+        ),
+    ]
+
+
+def _municipalities(atlas: Atlas) -> list[Entry]:
+    names = atlas.organisations["name"]
+    provinces = atlas.edition.municipalities["province"].map(names).str.removeprefix("Provincie ")
+    former = defaultdict(set)
+    for old, new in atlas.edition["mergers"][["old", "new"]].itertuples(index=False):
+        if old != new and old in _every_name():
+            former[new].add(_every_name()[old])
+    return [
+        Entry(
+            "gemeente", str(i), name, (*EVERYDAY.get(str(i), ()), *sorted(former[i] - {name})), provinces[i]
+        )
+        for i, name in atlas.edition.municipalities["name"].items()
+    ]
+
+
+@lru_cache(maxsize=1)
+def _every_name() -> dict[str, str]:
+    """Name of every municipality of any edition that ships: also of those that merged since."""
+    frames = [load_edition(name)["organisations"] for name in list_editions()]
+    return dict(pd.concat(frames)[["id", "name"]].itertuples(index=False))
+
+
+def _split(aliases: str) -> tuple[str, ...]:
+    return tuple(filter(None, aliases.split("|")))
+
+
+@lru_cache(maxsize=8)
+def index_of(atlas: Atlas) -> SearchIndex:
+    """The index of an edition, made once."""
+    return SearchIndex.build(entries(atlas))
+
+
+def index_file(atlas: Atlas, language: str) -> bytes:
+    """The index for a browser, as JSON; it is the same in every language."""
+    return json.dumps(browser_index(entries(atlas)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def suggest(atlas: Atlas, asked: str, address: Callable[[str, str], str]) -> bytes:
+    """What one may mean who is still typing, as JSON; ``address`` gives the page of a kind and an id."""
+    found = results(index_of(atlas).search(asked), address)
+    return json.dumps(found, ensure_ascii=False).encode()
 
 
 def search(atlas: Atlas, asked: str) -> tuple[Page | None, dict[str, Any]]:
@@ -18,41 +92,18 @@ def search(atlas: Atlas, asked: str) -> tuple[Page | None, dict[str, Any]]:
     Parameters
     ----------
     atlas
-        Where to look: regions of the best level, municipalities, arrangements.
+        Where to look.
     asked
-        A name, a code such as ``GM0363``, or part of one.
+        A name, an abbreviation, a place, a code such as ``GM0363``, or part of one.
 
     Returns
     -------
     page
         The one page that is meant, or None when there are several or none.
     context
-        For the page of results: ``asked`` and ``results``, pairs of a page and a name, best first.
+        For the page of results: ``asked`` and ``results``, best first.
     """
-    wanted = asked.strip()[:100]
-    entries = _entries(atlas)
-    exact = [
-        page
-        for page, name in entries
-        if wanted.casefold() in (name.casefold(), page.id.casefold()) and wanted
-    ]
-    if len({(p.kind, p.id) for p in exact}) == 1:
-        return exact[0], {}
-    if exact:
-        return None, {"asked": wanted, "results": [(p, n) for p, n in entries if p in exact]}
-    names = [name for _, name in entries]
-    found = process.extract(
-        wanted, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=_MOST, score_cutoff=_LEAST
-    )
-    return None, {"asked": wanted, "results": [entries[k] for _, _, k in found]}
-
-
-def _entries(atlas: Atlas) -> list[tuple[Page, str]]:
-    regions = atlas.regions(atlas.best)["region"]
-    towns = atlas.edition.municipalities["name"]
-    arrangements = atlas.edition.arrangements["name"]
-    return [
-        *((Page("regio", str(i)), str(name)) for i, name in regions.items()),
-        *((Page("gemeente", str(i)), str(name)) for i, name in towns.items()),
-        *((Page("samenwerkingsverband", str(i)), str(name)) for i, name in arrangements.items()),
-    ]
+    hits: list[Hit] = index_of(atlas).search(asked, MOST)
+    found = meant(hits)
+    page = Page(found.entry.kind, found.entry.id) if found is not None else None
+    return page, {"asked": asked.strip()[:100], "results": [hit.entry for hit in hits]}

@@ -14,8 +14,8 @@ By whole numbers only, so that another program gets the same order:
 1. typing errors;
 2. how exact, by words without spaces between them and with typing errors put right:
    0 the name, the kind with the name, or the code; 1 another name, such as an abbreviation, or a name
-   without the article it begins with (``Bilt``); 2 the name begins with it, with or without its article; else the weakest place a word was found in:
-   3 name, 4 another name, 5 place, 6 kind;
+   without the article it begins with (``Bilt``); 2 the name begins with it, with or without its article;
+   else the weakest place a word was found in: 3 name, 4 another name, 5 place, 6 kind;
 3. place in the list of entries, which has an order of its own: kind, length of the name, name, id.
 """
 
@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
 import tempfile
 import threading
@@ -33,20 +32,23 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import Any, Final
 
+from regioscoop.errors import NotAvailableError
+from regioscoop.web._search_entries import (
+    ZONES,
+    Entry,
+    forms_of,
+    in_order,
+    joined_zones_of,
+    kind_order,
+    zones_of,
+)
 from regioscoop.web._search_words import joined, nearest, stem, words
 
-KINDS: Final = ("regio", "gemeente", "provincie", "waterschap", "samenwerkingsverband")
-"""Kinds of entries, in the order in which they are shown."""
 MOST_CHARACTERS: Final = 100
 MOST_WORDS: Final = 16
 
-_ZONES: Final = ("name", "also", "place", "kind")
 _KIND: Final = 3
 _WHOLE, _OTHER, _BEGINS = 0, 1, 2
-_CODE: Final = re.compile("(?:gm|pv|ws)([0-9]+)", re.IGNORECASE)
-_CODE_DIGITS: Final = 4
-_ARTICLES: Final = frozenset({"s", "t", "de", "den", "het"})
-_BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)")
 _TABLES: Final = """
     CREATE TABLE entry (position INTEGER PRIMARY KEY, content TEXT NOT NULL);
     CREATE VIRTUAL TABLE word USING fts5(
@@ -59,37 +61,6 @@ Match = tuple[int, int, str]
 """How a word is found in an entry: typing errors, zone, the word it stands for."""
 Asked = tuple[str, bool, bool]
 """A word, whether it may be unfinished, and whether typing errors in it are forgiven."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something that has a page.
-
-    Attributes
-    ----------
-    kind
-        One of `KINDS`; also a word it is found by (``gemeente Utrecht``).
-    id
-        Code or slug; a code (``GM0363``) is also a word it is found by.
-    name
-        As it is shown. With brackets at its end it has two other names: what they hold (``BWB``, not
-        ``NH.``), and the rest.
-    also
-        Aliases, abbreviations and former names, with or without brackets.
-    place
-        Seat, or province: shown to tell namesakes apart, and searched.
-    """
-
-    kind: str
-    id: str
-    name: str
-    also: tuple[str, ...] = ()
-    place: str = ""
-
-    @property
-    def detail(self) -> str:
-        """Code and place, to show beside the name."""
-        return " · ".join(part for part in (self.id if _CODE.fullmatch(self.id) else "", self.place) if part)
 
 
 @dataclass(frozen=True)
@@ -126,7 +97,7 @@ class SearchIndex:
         self._lock = threading.Lock()
         rows = database.execute("SELECT content FROM entry ORDER BY position")
         self._entries = [_entry(content) for (content,) in rows]
-        self._forms = [_forms(entry) for entry in self._entries]
+        self._forms = [forms_of(entry) for entry in self._entries]
         known = database.execute("SELECT DISTINCT term FROM vocabulary WHERE col NOT LIKE '%_stem'")
         self._known = [str(term) for (term,) in known]
 
@@ -140,6 +111,11 @@ class SearchIndex:
             What can be found.
         path
             File to keep it in, replaced in one move; default in memory.
+
+        Raises
+        ------
+        NotAvailableError
+            When the SQLite of this Python has no FTS5.
         """
         if path is None:
             database = sqlite3.connect(":memory:", check_same_thread=False)
@@ -227,15 +203,15 @@ class SearchIndex:
         """Entries with a word: exactly or begun with it, else with typing errors."""
         found: dict[int, Match] = {}
         root = stem(word)
-        for zone in reversed(range(len(_ZONES))):
+        for zone in reversed(range(len(ZONES))):
             star = "*" if begun and zone != _KIND else ""
-            name = _ZONES[zone]
+            name = ZONES[zone]
             for at in self._rows(f'{name}_stem : "{root}" OR {name} : "{word}" {star}'):
                 found[at] = (0, zone, word)
         if found or not forgiven:
             return found
         for other, distance in nearest(word, self._known, begun).items():
-            for zone, name in enumerate(_ZONES):
+            for zone, name in enumerate(ZONES):
                 match = (distance, zone, other)
                 for at in self._rows(f'{name} : "{other}"'):
                     found[at] = min(found.get(at, match), match)
@@ -283,12 +259,12 @@ def browser_index(entries: Iterable[Entry]) -> dict[str, Any]:
         the words of the name with hyphens, and empty cells at the end left out; ``s`` words whose stem
         differs, each followed by its stem.
     """
-    ordered = _ordered(entries)
-    kinds = sorted({entry.kind for entry in ordered}, key=_kind_order)
-    places = sorted({entry.place for entry in ordered} | {""})
-    rows = [_row(entry, kinds, places) for entry in ordered]
-    every = sorted({word for entry in ordered for zone in _zones(entry) for word in zone})
-    differ = [f"{word} {stem(word)}" for word in every if stem(word) != word]
+    every = in_order(entries)
+    kinds = sorted({entry.kind for entry in every}, key=kind_order)
+    places = sorted({entry.place for entry in every} | {""})
+    rows = [_row(entry, kinds, places) for entry in every]
+    split = sorted({word for entry in every for zone in zones_of(entry) for word in zone})
+    differ = [f"{word} {stem(word)}" for word in split if stem(word) != word]
     return {"k": kinds, "p": places, "e": rows, "s": " ".join(differ)}
 
 
@@ -300,97 +276,28 @@ def _row(entry: Entry, kinds: list[str], places: list[str]) -> list[str | int]:
     return [kinds.index(entry.kind), entry.name, *cells]
 
 
-@dataclass(frozen=True)
-class _Forms:
-    """What is compared as a whole: words without spaces between them."""
-
-    kind: str
-    begins: tuple[str, ...]
-    whole: frozenset[str]
-    other: frozenset[str]
-
-    def begins_with_kind(self, said: str) -> bool:
-        """Tell whether it is the kind and the beginning of the name (``gemeente Utr``)."""
-        return len(said) > len(self.kind) and f"{self.kind}{self.begins[0]}".startswith(said)
-
-
-def _forms(entry: Entry) -> _Forms:
-    name, kind = _squashed(entry.name), _squashed(entry.kind)
-    given = entry.name, *entry.also
-    parts = {_squashed(part) for text in given for part in _bracketed(text)}
-    other = {*map(_squashed, entry.also), *map(_bare, given), *parts}
-    whole = {name, kind + name, *_code_words(entry.id)}
-    return _Forms(kind, (name, _bare(entry.name)), frozenset(whole - {""}), frozenset(other - {""}))
-
-
-def _bare(name: str) -> str:
-    """Return a name without the article it begins with: ``'s-Hertogenbosch`` is also ``hertogenbosch``."""
-    split = words(name)
-    return "".join(split[1:] if split[:1] and split[0] in _ARTICLES else split)
-
-
-def _bracketed(name: str) -> list[str]:
-    """Return a name without the brackets at its end and what they hold, unless that is short for a place."""
-    found = _BRACKETS.fullmatch(name)
-    if not found:
-        return []
-    return [found[1]] if found[2].endswith(".") else [found[1], found[2]]
-
-
-def _squashed(text: str) -> str:
-    return "".join(words(text))
-
-
-def _code_words(code: str) -> list[str]:
-    """Words of a code: as `words` writes it, and its digits when they are four."""
-    found = _CODE.fullmatch(code)
-    if not found:
-        return []
-    return [*words(code), *([found[1]] if len(found[1]) == _CODE_DIGITS else [])]
-
-
-def _zones(entry: Entry) -> tuple[list[str], ...]:
-    """Words of an entry in each of `_ZONES`."""
-    other = [word for name in entry.also for word in words(name)]
-    return [*words(entry.name), *_code_words(entry.id)], other, words(entry.place), words(entry.kind)
-
-
-def _joined_zones(entry: Entry) -> tuple[list[str], ...]:
-    other = [pair for name in entry.also for pair in joined(words(name))]
-    return joined(words(entry.name)), other, joined(words(entry.place)), []
-
-
-def _ordered(entries: Iterable[Entry]) -> list[Entry]:
-    def key(entry: Entry) -> tuple[tuple[int, str], int, str, str, str]:
-        name = " ".join(words(entry.name))
-        return _kind_order(entry.kind), len(name), name, entry.id, entry.name
-
-    return sorted(entries, key=key)
-
-
-def _kind_order(kind: str) -> tuple[int, str]:
-    return KINDS.index(kind) if kind in KINDS else len(KINDS), kind
-
-
 def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    ordered = _ordered(entries)
-    stems = {word: stem(word) for word in {w for entry in ordered for zone in _zones(entry) for w in zone}}
-    database.executescript(_TABLES)
-    content = ((at, json.dumps(astuple(entry))) for at, entry in enumerate(ordered))
+    every = in_order(entries)
+    stems = {word: stem(word) for word in {w for entry in every for zone in zones_of(entry) for w in zone}}
+    try:
+        database.executescript(_TABLES)
+    except sqlite3.OperationalError as error:
+        raise NotAvailableError(f"Search needs SQLite with FTS5, which this Python lacks: {error}") from error
+    content = ((at, json.dumps(astuple(entry))) for at, entry in enumerate(every))
     database.executemany("INSERT INTO entry VALUES (?, ?)", content)
-    names = ", ".join([*_ZONES, *(f"{zone}_stem" for zone in _ZONES)])
-    marks = ", ".join("?" * (2 * len(_ZONES) + 1))
+    names = ", ".join([*ZONES, *(f"{zone}_stem" for zone in ZONES)])
+    marks = ", ".join("?" * (2 * len(ZONES) + 1))
     database.executemany(
         f"INSERT INTO word (rowid, {names}) VALUES ({marks})",  # noqa: S608 - names are our own
-        ((at, *_columns(entry, stems)) for at, entry in enumerate(ordered)),
+        ((at, *_columns(entry, stems)) for at, entry in enumerate(every)),
     )
     database.execute("INSERT INTO word (word) VALUES ('optimize')")
     database.commit()
 
 
 def _columns(entry: Entry, stems: dict[str, str]) -> Iterator[str]:
-    zones = _zones(entry)
-    for own, pairs in zip(zones, _joined_zones(entry), strict=True):
+    zones = zones_of(entry)
+    for own, pairs in zip(zones, joined_zones_of(entry), strict=True):
         yield " ".join([*own, *pairs])
     for own in zones:
         yield " ".join(stems[word] for word in own)

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.register.package import replace_folder
+from regioscoop.web._assets import DIST, assets
 from regioscoop.web._atlas import Atlas, Progress
 from regioscoop.web._atlases import Atlases
+from regioscoop.web._corrections import correction_names
 from regioscoop.web._downloads import DOWNLOADS, download, region_download
 from regioscoop.web._language import languages
 from regioscoop.web._links import FileLinks, Links, Page, file_of
 from regioscoop.web._pages import all_pages, content
-from regioscoop.web._render import DIST, assets, render
+from regioscoop.web._render import render
 from regioscoop.web._script_data import DATA
 
 _MARK = "regioscoop-atlas.txt"
@@ -83,13 +85,13 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
 def _write_downloads(atlases: Atlases, edition: str, root: Path) -> None:
     atlas = atlases.get(edition)
     regions = [region_download(p.id, p.level) for p in all_pages(atlases, edition) if p.kind == "regio"]
-    for name in [*(d.name for d in DOWNLOADS), *regions]:
+    for name in [*(d.name for d in DOWNLOADS), *regions, *correction_names(atlas)]:
         _write(root / atlases.canonical(edition) / "download" / name, download(atlas, name)[0])
 
 
 def _text(atlases: Atlases, page: Page, links: Links) -> bytes:
     template, context = content(atlases, page)
-    return render(template, atlases.get(page.edition), links, page, context, atlases.ids).encode("utf-8")
+    return render(template, atlases.get(page.edition), links, page, context, atlases).encode("utf-8")
 
 
 def _write(path: Path, data: bytes) -> None:

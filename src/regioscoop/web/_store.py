@@ -79,6 +79,7 @@ class Store:
                     "CREATE TABLE IF NOT EXISTS answers "
                     "(address TEXT PRIMARY KEY, packed BLOB, etag TEXT, media_type TEXT) WITHOUT ROWID"
                 )
+                db.execute("CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT)")
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "db"):
@@ -86,6 +87,11 @@ class Store:
             self._local.db.execute("PRAGMA synchronous = NORMAL")
         found: sqlite3.Connection = self._local.db
         return found
+
+    @property
+    def keeps(self) -> bool:
+        """Whether answers are kept in a file."""
+        return self._path is not None
 
     def get(self, address: str) -> Body | None:
         """The answer of an address, if it was made before."""
@@ -123,6 +129,15 @@ class Store:
             while self._used > self._room:
                 _, gone = self._recent.popitem(last=False)
                 self._used -= len(gone.packed)
+
+    def note(self, name: str) -> str:
+        """A note that was written beside the answers, or nothing."""
+        row = self._connection().execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def write_note(self, name: str, value: str) -> None:
+        """Write a note beside the answers."""
+        self._connection().execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
 
     def count(self) -> int:
         """How many answers are kept."""

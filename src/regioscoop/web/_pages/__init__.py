@@ -9,7 +9,18 @@ from typing import Final
 from regioscoop.errors import UnknownNameError
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._links import Page
-from regioscoop.web._pages import _arrangement, _lists, _map, _municipality, _region
+from regioscoop.web._pages import (
+    _ambition,
+    _arrangement,
+    _comparison,
+    _correction,
+    _explanation,
+    _government,
+    _lists,
+    _map,
+    _municipality,
+    _region,
+)
 from regioscoop.web._pages._types import Content
 
 _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
@@ -17,12 +28,23 @@ _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
     "gemeenten": _lists.municipalities,
     "samenwerkingsverbanden": _lists.arrangements,
     "data": _lists.data,
-    "uitleg": _lists.explanation,
+    "uitleg": _explanation.explanation,
+    "toegankelijkheid": _explanation.accessibility,
+    "zoek": _lists.nothing_found,
     "regio": _region.region,
     "gemeente": _municipality.municipality,
     "samenwerkingsverband": _arrangement.arrangement,
+    "opgave": _ambition.ambition,
+    "vergelijk": _comparison.comparison,
+    "provincies": _government.governments("provincie"),
+    "waterschappen": _government.governments("waterschap"),
+    "provincie": _government.government,
+    "waterschap": _government.government,
+    **dict.fromkeys(_correction.KINDS, _correction.correction),
 }
-OF_ONE: Final = ("regio", "gemeente", "samenwerkingsverband")
+OF_ONE: Final = (
+    "regio", "gemeente", "samenwerkingsverband", "provincie", "waterschap", *_correction.KINDS
+)  # fmt: skip
 """Kinds of pages that are about one thing: their address ends with its id."""
 ALONE: Final = tuple(kind for kind in _MAKERS if kind not in OF_ONE)
 """Kinds of which there is one page an edition."""
@@ -51,12 +73,19 @@ def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iter
         number = 0 if level.number == atlas.best else level.number
         if number:
             yield replace(first, kind="kaart", level=number)
+            yield replace(first, kind="vergelijk", level=number)
         for region in atlas.regions(level.number).index:
             yield replace(first, kind="regio", id=str(region), level=number)
     for i in atlas.edition.municipalities.index:
         yield replace(first, kind="gemeente", id=str(i))
     for i in atlas.edition.arrangements.index:
         yield replace(first, kind="samenwerkingsverband", id=str(i))
+    for kind, of in _government.KIND_OF_PAGE.items():
+        for i in _government.of_kind(atlas, of).index:
+            yield replace(first, kind=kind, id=str(i))
+    for kind in _correction.KINDS:
+        for i in _correction.ids(atlas, kind):
+            yield replace(first, kind=kind, id=i)
 
 
 __all__ = ["ALONE", "OF_ONE", "Content", "all_pages", "content"]

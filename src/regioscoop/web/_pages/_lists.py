@@ -41,11 +41,6 @@ def data(atlases: Atlases, page: Page) -> Content:
     }
 
 
-def explanation(atlases: Atlases, page: Page) -> Content:
-    """The method in plain words."""
-    atlas = atlases.get(page.edition)
-    return "explanation", {
-        "divisions": atlas.edition["divisions"].to_dict("records"),
-        "settings": atlas.found.delineation.settings,
-        "note": atlas.edition["edition"]["note"].iloc[0],
-    }
+def nothing_found(atlases: Atlases, page: Page) -> Content:
+    """The page of search before anything is asked: on a site of plain files a script fills it."""
+    return "search", {"asked": "", "results": []}

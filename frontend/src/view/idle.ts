@@ -1,0 +1,39 @@
+// The map of WebGL comes when the page has nothing else to do, and only where it is welcome.
+import type { Card } from "../card";
+import type { MapData } from "./data";
+import type { Renderer } from "./view";
+
+type Connection = { saveData?: boolean };
+
+function isWelcome(): boolean {
+  const connection = (navigator as Navigator & { connection?: Connection }).connection;
+  if (connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches) return false;
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
+function whenIdle(work: () => void): void {
+  const later = (): void => {
+    if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 3000 });
+    else setTimeout(work, 500);
+  };
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
+}
+
+/** Start it, and give it to whoever draws; when anything fails the drawing of the server simply stays. */
+export function startGl(
+  root: HTMLElement,
+  card: Card,
+  load: () => Promise<MapData>,
+  ready: (renderer: Renderer) => Promise<void>,
+): void {
+  whenIdle(() => {
+    const failed = (): void => {
+      for (const note of root.querySelectorAll<HTMLElement>("[data-no-base]")) note.hidden = false;
+    };
+    if (!isWelcome()) return failed();
+    Promise.all([import("../gl/map"), load()])
+      .then(([{ open }, data]) => open(root, card, data, ready))
+      .catch((e) => { console.log("FAILED", String(e), e.stack); failed(); });
+  });
+}
