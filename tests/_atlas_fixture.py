@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import uvicorn
 
-from regioscoop.register import load_edition
+from regioscoop.register import Edition, load_edition
 from regioscoop.web import Atlas, Atlases, build_atlas, create_app
 
 
@@ -25,6 +25,24 @@ def shared_atlas() -> Atlas:
 def later_atlas() -> Atlas:
     """The atlas of 2024 in the colours of 2016, built once a session."""
     return build_atlas(load_edition("2024"), like=shared_atlas())
+
+
+@lru_cache(maxsize=1)
+def small_atlas() -> Atlas:
+    """An atlas of one province only, for what is slow: 25 municipalities and what they do together."""
+    whole = load_edition("2016")
+    tables = dict(whole.tables)
+    organisations = tables["organisations"]
+    is_town = organisations["kind"] == "municipality"
+    tables["organisations"] = organisations[~is_town | (organisations["province"] == "PV23")]
+    known = set(tables["organisations"]["id"])
+    rows = tables["participations"]
+    rows = rows[rows["organisation"].isin(known)]
+    towns = rows[rows["organisation"].str.startswith("GM")].groupby("arrangement").size()
+    kept = set(towns.index[towns >= 2])
+    tables["participations"] = rows[rows["arrangement"].isin(kept)]
+    edition = Edition(tables).select(arrangements=kept)
+    return build_atlas(edition)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import httpx
 import pandas as pd
 import pytest
 
-from _atlas_fixture import serving, shared_atlas
+from _atlas_fixture import serving, shared_atlas, small_atlas
 from regioscoop import web
 from regioscoop.errors import InputError, NotAvailableError
 from regioscoop.register import validate_package
@@ -307,18 +307,16 @@ def test_without_the_frontend_it_says_what_to_do(
 
 
 @pytest.fixture(scope="module")
-def site(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     folder = tmp_path_factory.mktemp("site") / "atlas"
-    return folder, web.write_site(Atlases.of(atlas), folder)
+    return folder, web.write_site(Atlases.of(small_atlas()), folder)
 
 
-def test_plain_files_are_complete_and_every_link_leads_somewhere(
-    site: tuple[Path, int], atlas: Atlas
-) -> None:
+def test_plain_files_are_complete_and_every_link_leads_somewhere(site: tuple[Path, int]) -> None:
     root, files = site
     written = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     assert files == len(written)
-    for i in atlas.edition.municipalities.index:
+    for i in small_atlas().edition.municipalities.index:
         assert f"gemeente/{i}.html" in written
     pages = sorted(name for name in written if name.endswith(".html"))
     sample = [name for name in pages if "/" not in name] + pages[:: max(len(pages) // 150, 1)]
@@ -337,13 +335,13 @@ def test_plain_files_are_complete_and_every_link_leads_somewhere(
 
 
 def test_plain_files_are_replaced_whole_and_nothing_else_ever_is(
-    site: tuple[Path, int], atlas: Atlas, tmp_path: Path
+    site: tuple[Path, int], tmp_path: Path
 ) -> None:
     other = tmp_path / "documents"
     other.mkdir()
     (other / "letter.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="Nothing was written"):
-        web.write_site(Atlases.of(atlas), other)
+        web.write_site(Atlases.of(small_atlas()), other)
     assert (other / "letter.txt").read_text(encoding="utf-8") == "mine"
     assert not [p for p in site[0].parent.iterdir() if p.name.startswith(".")]
 

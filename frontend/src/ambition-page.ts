@@ -26,7 +26,7 @@ function enhanceList(form: HTMLFormElement, most: number): void {
   const status = form.querySelector<HTMLElement>("[data-chosen]");
   if (!line || !box || !status) return;
   line.hidden = false;
-  const parts = [...form.querySelectorAll<HTMLDetailsElement>(".towns details")].map((part) => ({
+  const parts = [...form.querySelectorAll<HTMLDetailsElement>("details[data-part]")].map((part) => ({
     part,
     before: part.open,
     towns: [...part.querySelectorAll<HTMLLabelElement>("label.check")].map((label) => ({
@@ -105,6 +105,8 @@ class StaticAnswer {
     this.part("[data-rows]").replaceChildren(...found.rows.map((row) => this.row(row)));
     this.part("[data-fits]").replaceChildren(...found.fits.map((fit) => this.fit(fit)));
     const names = places.map((k) => this.data.municipalities.name[k]).join(", ");
+    towns.hidden = false;
+    this.part("[data-fold]").removeAttribute("open");
     towns.textContent = fill(towns.dataset["words"] ?? "", { names });
   }
 
@@ -147,7 +149,7 @@ function refill(form: HTMLFormElement, query: URLSearchParams): void {
   const towns = new Set(query.getAll("gemeente"));
   for (const box of form.querySelectorAll<HTMLInputElement>("input[name=gemeente]")) {
     box.checked = towns.has(box.value);
-    if (box.checked) box.closest("details")?.setAttribute("open", "");
+    if (box.checked) box.closest("details[data-part]")?.setAttribute("open", "");
   }
   for (const choice of form.querySelectorAll("select")) {
     const asked = query.get(choice.name) ?? "";

@@ -97,16 +97,16 @@ class StaticComparison {
     const adding = this.part("[data-adding]");
     const room = chosen.length >= most ? 0 : Math.max(least - chosen.length, 1);
     const rest = all.filter((column) => !chosen.includes(column));
-    adding.replaceChildren(...Array.from({ length: room }, () => this.choice(adding, rest)));
+    adding.replaceChildren(...Array.from({ length: room }, () => this.choice(adding, what, rest)));
   }
 
-  private choice(adding: HTMLElement, rest: Column[]): HTMLElement {
+  private choice(adding: HTMLElement, what: string, rest: Column[]): HTMLElement {
     const select = made("select", "utrecht-select utrecht-select--html-select") as HTMLSelectElement;
     select.name = "id";
     select.add(new Option(adding.dataset["nothing"] ?? "", ""));
     for (const [id, name] of rest) select.add(new Option(name, id));
     const label = made("label", "choice");
-    label.append(made("span", "", adding.dataset["words"] ?? ""), select);
+    label.append(made("span", "", adding.dataset[what] ?? ""), select);
     return label;
   }
 

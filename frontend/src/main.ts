@@ -19,6 +19,7 @@ import "./ask.css";
 import "./search.css";
 import { enhanceCopies } from "./copy";
 import { enhanceMaps } from "./maps";
+import { enhanceTools } from "./save/tools";
 import { enhanceSearch } from "./search-start";
 import { enhanceTables } from "./table";
 import { enhanceTheme } from "./theme";
@@ -28,6 +29,7 @@ enhanceTheme();
 enhanceTables();
 enhanceSearch();
 enhanceMaps();
+enhanceTools();
 enhanceCopies();
 
 for (const root of document.querySelectorAll<HTMLElement>("[data-ambition]")) {

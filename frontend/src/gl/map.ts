@@ -90,7 +90,7 @@ class GlMap implements Renderer {
 
   /** When the map can be drawn on. */
   opened(): Promise<void> {
-    this.map.on("error", (e) => console.log("GLERR", e.error?.message, e.error?.stack)); // a tile of a base map that does not come is no news
+    this.map.on("error", () => undefined); // a tile of a base map that does not come is no news
     return new Promise((done, failed) => {
       const patience = setTimeout(() => failed(new Error("no picture came")), PATIENCE);
       this.map.once("webglcontextlost", () => this.close());

@@ -24,6 +24,13 @@ function match(input: unknown, cases: [unknown, unknown][], otherwise: unknown):
   return ["match", input, ...cases.flat(), otherwise] as unknown as Match;
 }
 
+/** MapLibre feathers the edges of a line, which makes a hairline heavier than it should be: what to weaken it by. */
+function weakening(width: number): number {
+  const feather = 0.5 / devicePixelRatio;
+  const reach = width / 2 + feather;
+  return reach < 2 * feather ? Math.min((width * 2 * feather) / reach ** 2, 1) : 1;
+}
+
 /** What changes with the theme, the size of the drawing (pixels per unit) and the base map, by layer. */
 function paint(scale: number, hasBase: boolean): Paint {
   const hue = match(["feature-state", "hue"], HUES.map((name) => [name, colour(`hue-${name}`)]), colour("land"));
@@ -43,7 +50,7 @@ function paint(scale: number, hasBase: boolean): Paint {
     lines: {
       "line-color": colour("line"),
       "line-width": match(["get", "kind"], LINE_CLASSES.map(({ width }, k) => [k, width * scale]), 1),
-      "line-opacity": match(["get", "kind"], LINE_CLASSES.map(({ opacity }, k) => [k, opacity]), 0),
+      "line-opacity": match(["get", "kind"], LINE_CLASSES.map(({ width, opacity }, k) => [k, opacity * weakening(width * scale)]), 0),
     },
     borders: { "line-color": colour("ink"), "line-width": Math.max(1.2 * scale, 0.9) },
     beside: { "line-color": colour("here"), "line-width": Math.max(2.2 * scale, 1.6), "line-dasharray": [2.8, 1.9] },

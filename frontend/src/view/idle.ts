@@ -29,11 +29,12 @@ export function startGl(
 ): void {
   whenIdle(() => {
     const failed = (): void => {
+      if (!root.dataset["base"]) return;
       for (const note of root.querySelectorAll<HTMLElement>("[data-no-base]")) note.hidden = false;
     };
     if (!isWelcome()) return failed();
     Promise.all([import("../gl/map"), load()])
       .then(([{ open }, data]) => open(root, card, data, ready))
-      .catch((e) => { console.log("FAILED", String(e), e.stack); failed(); });
+      .catch(failed);
   });
 }

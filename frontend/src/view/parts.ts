@@ -1,4 +1,5 @@
 // What only the server can say about a level (headings, measures) comes from the page of that level.
+import { enhanceTools } from "../save/tools";
 import { enhanceTables } from "../table";
 
 /** Take the parts of this page from another page, and its title. */
@@ -13,6 +14,7 @@ export async function takeParts(address: string, signal: AbortSignal): Promise<v
     const made = document.importNode(other, true) as HTMLElement;
     part.replaceWith(made);
     enhanceTables(made);
+    enhanceTools(made);
   }
   for (const id of ["map-title", "map-desc"]) {
     const [here, there] = [document.getElementById(id), page.getElementById(id)];

@@ -126,11 +126,11 @@ def sentences(language: str) -> dict[str, str]:
         "exactly_many": _("{n} daarvan bestaan precies uit deze gemeenten."),
         "fit_exact": _("Deze gemeenten vormen samen precies {region} ({kind})."),
         "fit": _(
-            "Het best past {region} ({kind}): daarvan horen {inside} van de {members} gemeenten bij uw keuze."
+            "Het best past {region} ({kind}): uw keuze telt {inside} van de {members} gemeenten daar."
         ),
         "fit_poor": _(
-            "Geen enkele regio past goed. Het dichtst in de buurt komt {region} ({kind}): daarvan horen "
-            "{inside} van de {members} gemeenten bij uw keuze."
+            "Geen enkele regio past goed. Het dichtst in de buurt komt {region} ({kind}): uw keuze telt "
+            "{inside} van de {members} gemeenten daar."
         ),
         "fit_outside": _("{n} van uw gemeenten liggen daarbuiten."),
         "fit_outside_one": _("Eén van uw gemeenten ligt daarbuiten."),

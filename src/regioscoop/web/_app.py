@@ -24,6 +24,8 @@ from regioscoop.web._assets import DIST, Assets, assets
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
 from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, Page, ServerLinks
+from regioscoop.web._problem import OPEN
+from regioscoop.web._publisher import Publisher
 from regioscoop.web._store import Body, Store
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ class _Site:
     def _made_api(self) -> ASGIApp:
         from regioscoop.web._api import create_api
 
-        return create_api(self.atlases)
+        return create_api(self.atlases, self.store)
 
     @property
     def maker(self) -> Maker:
@@ -137,6 +139,15 @@ class _Site:
             if self.store.get(address) is None:
                 self.store.put(address, *maker.page(page))
                 stop.wait(0.005)  # a reader who asks now goes first
+
+    def catalogue(self, request: Request, form: str) -> Response:
+        """The catalogue, with the address under which the reader sees the site as its base."""
+        address = f"/data/catalogus.{form}"
+        kept = self.store.get(address)
+        if kept is None:
+            kept, keep = self.maker.catalogue(form)
+            self.store.put(address, kept, keep)
+        return kept.with_base(Publisher.of_settings(str(request.base_url)).url).answer(request)
 
     async def answer(self, request: Request, make: Callable[[], tuple[Body, bool]]) -> Response:
         """Answer from what is kept, else make it; a second value says whether to keep it on disk."""
@@ -201,6 +212,15 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
     async def give(request: Request, name: str, editie: str = "") -> Response:
         answer = await site.answer(request, lambda: site.maker.download(name, editie))
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer.headers.update(OPEN)
+        if name.endswith(".csv"):
+            about = site.links.download("csvw.json", site.atlases.canonical(editie))
+            answer.headers["Link"] = f'<{about}>; rel="describedby"; type="application/csvm+json"'
+        return answer
+
+    async def catalogue(request: Request, form: str) -> Response:
+        answer = await run_in_threadpool(site.catalogue, request, form)
+        answer.headers.update(OPEN)
         return answer
 
     def home() -> Response:
@@ -211,6 +231,8 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
 
     get("/", home)
     get("/download/{name}", give)
+    get("/data/catalogus.{form}", catalogue)
+    get("/api/v1", lambda: RedirectResponse("/api/v1/openapi.json", status_code=307))
     get("/healthz", healthy)
     sheet = site.sheet
     if sheet is not None:

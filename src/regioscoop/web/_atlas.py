@@ -214,8 +214,9 @@ def build_atlas(
         ).set_index("region_id")
         for level in found.delineation.levels
     }
-    ground = Ground.of(drawn.frame)
-    close = Ground.of(drawn.frame, tolerance_m=120.0)
+    own = drawn.frame[drawn.frame.index.isin(edition.municipalities.index)]
+    ground = Ground.of(own)
+    close = Ground.of(own, tolerance_m=120.0)
     return Atlas(found, drawn, ground, close, lines, measures, _hues(found, ground, like))
 
 

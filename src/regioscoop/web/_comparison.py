@@ -212,7 +212,7 @@ def _measure(row: pd.Series, key: str, is_share: bool, language: str) -> Cell:
     low, high = row.get(f"{key}_low"), row.get(f"{key}_high")
     ends = interval(low, high, is_share, language=language)
     if is_unknown(row[key]):
-        return Cell(number(None))
+        return Cell(number(None, 0, language))
     text = percentage(row[key], language) if is_share else number(row[key], 2, language)
     return Cell(text, ends, _at(row[key], *((low, high) if ends else ())))
 
@@ -266,7 +266,7 @@ def _counts(table: pd.DataFrame, i: Any, known: list[str], language: str) -> lis
 def _shares(table: pd.DataFrame, i: Any, known: list[str], language: str) -> list[Cell]:  # noqa: ANN401
     _ = words(language)
     if i not in table.index:
-        return [Cell(number(None))] * len(known)
+        return [Cell(number(None, 0, language))] * len(known)
     row = table.loc[i]
     total, of = int(row.sum()), _("{a} van {b}")
     return [

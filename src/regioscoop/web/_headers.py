@@ -8,6 +8,8 @@ from typing import Final
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from regioscoop.web._problem import problem
+
 POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -73,8 +75,14 @@ class SafeHeaders:
 def _refusal(scope: Scope) -> Response | None:
     """Answer to an address or a body that is too long."""
     if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        return PlainTextResponse("Dit adres is te lang.", status_code=414)
+        return _refused(scope, 414, "Dit adres is te lang.")
     said = dict(scope["headers"]).get(b"content-length", b"0")
     if not said.isdigit() or int(said) > LARGEST_BODY:
-        return PlainTextResponse("Dat is te veel in een keer.", status_code=413)
+        return _refused(scope, 413, "Dat is te veel in een keer.")
     return None
+
+
+def _refused(scope: Scope, status: int, told: str) -> Response:
+    if scope["path"].startswith("/api/"):
+        return problem(status, "Te lang", told)
+    return PlainTextResponse(told, status_code=status)

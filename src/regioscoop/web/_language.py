@@ -64,7 +64,7 @@ def is_unknown(value: float | None) -> bool:
 def number(value: float | None, decimals: int = 0, language: str = SOURCE) -> str:
     """Write a number: 8346 as 8.346 in Dutch."""
     if value is None or is_unknown(value):
-        return UNKNOWN
+        return words(language)(UNKNOWN)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(round(float(value), decimals) + 0.0, pattern, locale=language))
 
@@ -72,7 +72,7 @@ def number(value: float | None, decimals: int = 0, language: str = SOURCE) -> st
 def percentage(value: float | None, language: str = SOURCE) -> str:
     """Write a share of 0 to 1 as a percentage without decimals; a little is never written as nothing."""
     if value is None or is_unknown(value):
-        return UNKNOWN
+        return words(language)(UNKNOWN)
     if 0 < value < 0.005:
         return "<1%"
     if 0.995 <= value < 1:
@@ -96,4 +96,4 @@ def day(value: str, language: str = SOURCE) -> str:
     try:
         return str(format_date(date.fromisoformat(value), "d MMMM y", locale=language))
     except ValueError:
-        return value or UNKNOWN
+        return value or words(language)(UNKNOWN)

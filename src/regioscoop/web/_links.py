@@ -80,6 +80,9 @@ class Links(Protocol):
     def data(self, name: str, page: Page) -> str:
         """Address of a file of data for a script, in the edition and language of a page."""
 
+    def file(self, path: str) -> str:
+        """Address of another file of the site, by its path from the root."""
+
 
 @dataclass(frozen=True)
 class ServerLinks:
@@ -116,6 +119,10 @@ class ServerLinks:
     def data(self, name: str, page: Page) -> str:
         """Address of a file of data for a script."""
         return self.to(Page(name, edition=page.edition, language=page.language))
+
+    def file(self, path: str) -> str:
+        """Address of another file of the site."""
+        return f"/{quote(path)}"
 
 
 def _level_and_edition(page: Page) -> list[tuple[str, str]]:
@@ -160,6 +167,10 @@ class FileLinks:
         """Address of a file of data for a script."""
         root = "" if page.language == SOURCE else page.language
         return self._from_here("/".join(filter(None, (root, page.edition, name))))
+
+    def file(self, path: str) -> str:
+        """Address of another file of the site."""
+        return self._from_here(path)
 
     def _from_here(self, target: str) -> str:
         path, mark, anchor = target.partition("#")

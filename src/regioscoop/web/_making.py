@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from fastapi.responses import RedirectResponse, Response
 
-from regioscoop.errors import NotReadyError
+from regioscoop.errors import NotReadyError, UnknownNameError
 from regioscoop.web._atlases import Atlases
+from regioscoop.web._catalogue import FORMS, asked_of, graph
 from regioscoop.web._downloads import download
 from regioscoop.web._language import languages
 from regioscoop.web._links import Links, Page
 from regioscoop.web._pages import all_pages, content
+from regioscoop.web._publisher import Publisher
 from regioscoop.web._render import render
 from regioscoop.web._script_data import DATA
 from regioscoop.web._search import search, suggest
@@ -55,7 +57,25 @@ class Maker:
     def download(self, name: str, edition: str) -> tuple[Body, bool]:
         """Make a download."""
         page = self.canonical(Page("data", edition=edition))
-        return Body.of(*download(self.atlases.get(page.edition), name)), True
+        asked = asked_of(self.links, page.edition)
+        return Body.of(*download(self.atlases.get(page.edition), name, asked)), True
+
+    def catalogue(self, form: str) -> tuple[Body, bool]:
+        """Make the catalogue of the open data, without the base of its addresses.
+
+        Raises
+        ------
+        NotReadyError
+            When an edition is still being computed.
+        UnknownNameError
+            When there is no such form of it.
+        """
+        if form not in FORMS:
+            raise UnknownNameError("catalogus", form, list(FORMS))
+        if not all(map(self.atlases.is_ready, self.atlases.ids[1:])):
+            raise NotReadyError
+        media_type, write = FORMS[form]
+        return Body.of(write(graph(self.atlases, self.links, Publisher.of_settings())), media_type), True
 
     def text(self, template: str, page: Page, context: dict[str, Any]) -> str:
         """Write a page of a template."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from regioscoop.web._language import later as _
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -44,94 +46,110 @@ class Measure:
     interval: str = ""
 
 
-_RESAMPLED: Final = (
+_RESAMPLED: Final = _(
     "95%-interval: zo ver loopt de uitkomst uiteen bij nieuwe trekkingen van samenwerkingsverbanden."
 )
-_CODING: Final = (
+_CODING: Final = _(
     "95%-interval: zo ver loopt de uitkomst uiteen als 5 tot 8% van de beleidsterreinen fout is ingedeeld "
     "en 2 tot 3% van de samenwerkingsverbanden dubbel staat."
 )
-_SURE: Final = "De grenzen: van wat zeker zo is ingedeeld tot alles wat zo zou kunnen zijn."
-OWN: Final = "eigen definitie"
+_SURE: Final = _("De grenzen: van wat zeker zo is ingedeeld tot alles wat zo zou kunnen zijn.")
+OWN: Final = _("eigen definitie")
 
 MEASURES: Final = (
     Measure(
         "c1_newman",
-        "C1 geslotenheid",
-        "Geslotenheid (C1)",
-        "Welk deel van alle samenwerking van de leden blijft binnen de regio?",
-        "C1 = W binnen / (W binnen + W over de grens). Elk paar gemeenten dat samen in een verband zit, "
-        "telt voor 1/(aantal gemeenten in dat verband − 1). Zo overstemt een groot verband een klein niet.",
-        "eigen definitie, bij de eerste maat van de studie: ‘kiest vooral elkaar’",
+        _("C1 geslotenheid"),
+        _("Geslotenheid (C1)"),
+        _("Welk deel van alle samenwerking van de leden blijft binnen de regio?"),
+        _(
+            "C1 = W binnen / (W binnen + W over de grens). Elk paar gemeenten dat samen in een verband zit, "
+            "telt voor 1/(aantal gemeenten in dat verband − 1). Zo overstemt een groot verband een klein "
+            "niet."
+        ),
+        _("eigen definitie, bij de eerste maat van de studie: ‘kiest vooral elkaar’"),
         interval=_RESAMPLED,
     ),
     Measure(
         "c2",
-        "C2 allemaal samen",
-        "Volledigheid (C2)",
-        "In welk deel van de samenwerkingsverbanden doen álle gemeenten van de regio mee?",
-        "C2 = aantal verbanden waarin alle gemeenten van de regio zitten / aantal verbanden met minstens "
-        "twee gemeenten uit de regio. In een grote regio is dit vanzelf lager.",
-        "studie, tweede maat; de noemer is van ons",
+        _("C2 allemaal samen"),
+        _("Volledigheid (C2)"),
+        _("In welk deel van de samenwerkingsverbanden doen álle gemeenten van de regio mee?"),
+        _(
+            "C2 = aantal verbanden waarin alle gemeenten van de regio zitten / aantal verbanden met minstens "
+            "twee gemeenten uit de regio. In een grote regio is dit vanzelf lager."
+        ),
+        _("studie, tweede maat; de noemer is van ons"),
         interval=_RESAMPLED,
     ),
     Measure(
         "c2_exact",
-        "C2= precies wij",
-        "Precies de regio (C2=)",
-        "Welk deel van de samenwerkingsverbanden bestaat precies uit de gemeenten van de regio?",
-        "C2= is als C2, maar het verband mag geen gemeente van buiten de regio hebben.",
+        _("C2= precies wij"),
+        _("Precies de regio (C2=)"),
+        _("Welk deel van de samenwerkingsverbanden bestaat precies uit de gemeenten van de regio?"),
+        _("C2= is als C2, maar het verband mag geen gemeente van buiten de regio hebben."),
         OWN,
         interval=_RESAMPLED,
     ),
     Measure(
         "c4",
-        "C4 overlap",
-        "Overlap (C4)",
-        "Hoe sterk lijkt een samenwerkingsverband gemiddeld op de regio? 1 is precies gelijk.",
-        "C4 = gemiddelde van (gemeenten in verband én regio) / (gemeenten in verband of regio), over alle "
-        "verbanden met minstens twee gemeenten uit de regio.",
+        _("C4 overlap"),
+        _("Overlap (C4)"),
+        _("Hoe sterk lijkt een samenwerkingsverband gemiddeld op de regio? 1 is precies gelijk."),
+        _(
+            "C4 = gemiddelde van (gemeenten in verband én regio) / (gemeenten in verband of regio), over "
+            "alle verbanden met minstens twee gemeenten uit de regio."
+        ),
         OWN,
         is_share=False,
         interval=_RESAMPLED,
     ),
     Measure(
         "two_or_more_share",
-        "Meer terreinen",
-        "Meer dan één beleidsterrein",
-        "Welk deel van de samenwerkingsverbanden gaat over twee of meer beleidsterreinen?",
-        "Aantal verbanden met minstens twee beleidsterreinen / aantal verbanden met minstens twee gemeenten "
-        "uit de regio.",
-        "studie: functionele integraliteit",
+        _("Meer terreinen"),
+        _("Meer dan één beleidsterrein"),
+        _("Welk deel van de samenwerkingsverbanden gaat over twee of meer beleidsterreinen?"),
+        _(
+            "Aantal verbanden met minstens twee beleidsterreinen / aantal verbanden met minstens twee "
+            "gemeenten uit de regio."
+        ),
+        _("studie: functionele integraliteit"),
         interval=_CODING,
     ),
     Measure(
         "wgr_body_share",
-        "Wgr-lichaam",
-        "Zelfstandig lichaam volgens de Wgr",
-        "Welk deel van de samenwerkingsverbanden is een zelfstandig lichaam volgens de Wet "
-        "gemeenschappelijke regelingen?",
-        "Aandeel van de rechtsvorm. Van veel verbanden is de vorm niet zeker; daarom staan er ver uiteen "
-        "liggende grenzen bij.",
-        "studie: drie klassen van rechtsvorm",
+        _("Wgr-lichaam"),
+        _("Zelfstandig lichaam volgens de Wgr"),
+        _(
+            "Welk deel van de samenwerkingsverbanden is een zelfstandig lichaam volgens de Wet "
+            "gemeenschappelijke regelingen?"
+        ),
+        _(
+            "Aandeel van de rechtsvorm. Van veel verbanden is de vorm niet zeker; daarom staan er ver uiteen "
+            "liggende grenzen bij."
+        ),
+        _("studie: drie klassen van rechtsvorm"),
         interval=_SURE,
     ),
     Measure(
         "private_body_share",
-        "Privaat lichaam",
-        "Zelfstandig lichaam, privaatrechtelijk",
-        "Welk deel is een stichting, vereniging, coöperatie, nv of bv?",
-        "Aandeel van de rechtsvorm, zie hierboven.",
-        "studie: drie klassen van rechtsvorm",
+        _("Privaat lichaam"),
+        _("Zelfstandig lichaam, privaatrechtelijk"),
+        _("Welk deel is een stichting, vereniging, coöperatie, nv of bv?"),
+        _("Aandeel van de rechtsvorm, zie hierboven."),
+        _("studie: drie klassen van rechtsvorm"),
         interval=_SURE,
     ),
     Measure(
         "no_body_share",
-        "Geen rechts­persoon",
-        "Geen rechtspersoonlijkheid",
-        "Welk deel heeft geen eigen rechtspersoonlijkheid, zoals een netwerk, convenant of centrumregeling?",
-        "Aandeel van de rechtsvorm, zie hierboven.",
-        "studie: drie klassen van rechtsvorm",
+        _("Geen rechts­persoon"),
+        _("Geen rechtspersoonlijkheid"),
+        _(
+            "Welk deel heeft geen eigen rechtspersoonlijkheid, zoals een netwerk, convenant of "
+            "centrumregeling?"
+        ),
+        _("Aandeel van de rechtsvorm, zie hierboven."),
+        _("studie: drie klassen van rechtsvorm"),
         interval=_SURE,
     ),
 )

@@ -112,6 +112,10 @@ class PageLinks:
         path, mark, asked = self.page("zoek").partition("?")
         return f"{path}/suggesties{mark}{asked}"
 
+    def file(self, path: str) -> str:
+        """Address of another file of the site, by its path from the root."""
+        return self.links.file(path)
+
     def data(self, name: str) -> str:
         """Address of a file of data for a script."""
         return self.links.data(name, self.on)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.register.package import replace_folder
 from regioscoop.web._assets import DIST, assets
-from regioscoop.web._atlas import Atlas, Progress
+from regioscoop.web._atlas import Progress
 from regioscoop.web._atlases import Atlases
+from regioscoop.web._catalogue import FORMS, graph
 from regioscoop.web._corrections import correction_names
 from regioscoop.web._downloads import DOWNLOADS, download, region_download
 from regioscoop.web._language import languages
 from regioscoop.web._links import FileLinks, Links, Page, file_of
 from regioscoop.web._pages import all_pages, content
+from regioscoop.web._publisher import Publisher
 from regioscoop.web._render import render
 from regioscoop.web._script_data import DATA
 
 _MARK = "regioscoop-atlas.txt"
 """Stands in every site we wrote, so that no other folder is ever replaced."""
+CHUNK: Final = 40
+"""Pages that one worker writes at a time."""
+_WORK: Final[list[Callable[[Sequence[Page]], int]]] = []
+"""What the workers do: they are copies of this process and find it here."""
 
 
-def write_site(atlases: Atlases | Atlas, out: Path, progress: Progress | None = None) -> int:
+def write_site(atlases: Atlases, out: Path, progress: Progress | None = None) -> int:
     """Write every page and download as plain files with relative links.
 
     Parameters
@@ -32,6 +42,8 @@ def write_site(atlases: Atlases | Atlas, out: Path, progress: Progress | None = 
         What is written: every edition in every language.
     out
         Folder; a site that was written there before is replaced in one move, when all is ready.
+    progress
+        Told how far the work is.
 
     Returns
     -------
@@ -52,7 +64,7 @@ def write_site(atlases: Atlases | Atlas, out: Path, progress: Progress | None = 
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write_all(Atlases.of(atlases) if isinstance(atlases, Atlas) else atlases, temporary, progress)
+        _write_all(atlases, temporary, progress)
         files = sum(path.is_file() for path in temporary.rglob("*"))
         temporary.chmod(0o755)
         replace_folder(temporary, out)
@@ -66,10 +78,7 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
     made = assets()
     sets = [(edition, language) for edition in atlases.ids for language in languages()]
     pages = [page for edition, language in sets for page in all_pages(atlases, edition, language)]
-    for done, page in enumerate(pages, start=1):
-        _write(root / file_of(page), _text(atlases, page, FileLinks(made, file_of(page))))
-        if progress is not None:
-            progress("pages", done, len(pages))
+    _write_pages(atlases, pages, root, progress)
     for edition, language in sets:
         first = Page("kaart", edition=atlases.canonical(edition), language=language)
         folder = (root / file_of(first)).parent
@@ -78,8 +87,47 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
     _write(root / "index.html", _text(atlases, Page("kaart"), FileLinks(made, "index.html")))
     for edition in atlases.ids:
         _write_downloads(atlases, edition, root)
+    publisher = Publisher.of_settings()
+    nodes = graph(atlases, FileLinks(made, "index.html"), publisher)
+    for form, (_, write) in FORMS.items():
+        _write(root / "data" / f"catalogus.{form}", write(nodes, publisher.url))
     default = atlases.edition()
     _write(root / _MARK, f"Regioscoop, edition {default.id}, {default.checksum}\n".encode())
+
+
+def _write_pages(atlases: Atlases, pages: Sequence[Page], root: Path, progress: Progress | None) -> None:
+    """Write pages on every core: each worker is a copy of this process, so the atlases are there already."""
+    made = assets()
+    parts = [pages[k : k + CHUNK] for k in range(0, len(pages), CHUNK)]
+
+    def write(part: Sequence[Page]) -> int:
+        for page in part:
+            _write(root / file_of(page), _text(atlases, page, FileLinks(made, file_of(page))))
+        return len(part)
+
+    done = 0
+    for written in _on_every_core(write, parts):
+        done += written
+        if progress is not None:
+            progress("pages", done, len(pages))
+
+
+def _on_every_core(work: Callable[[Sequence[Page]], int], parts: Sequence[Sequence[Page]]) -> Iterator[int]:
+    """Work on parts, in copies of this process where the system can make those."""
+    cores = min(os.cpu_count() or 1, len(parts))
+    if cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(work, parts)
+        return
+    _WORK.append(work)
+    try:
+        with multiprocessing.get_context("fork").Pool(cores) as pool:
+            yield from pool.imap_unordered(_work_on, parts)
+    finally:
+        _WORK.pop()
+
+
+def _work_on(part: Sequence[Page]) -> int:
+    return _WORK[-1](part)
 
 
 def _write_downloads(atlases: Atlases, edition: str, root: Path) -> None:

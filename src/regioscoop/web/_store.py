@@ -14,6 +14,8 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
+BASE: Final = "urn:regioscoop:base"
+"""Stands in what is kept, where the base of the site will stand when it is sent."""
 MEMORY: Final = 48 * 2**20
 """Bytes of packed answers that are kept in memory."""
 
@@ -41,6 +43,11 @@ class Body:
         """Compress once, so that nothing is done twice."""
         tag = hashlib.sha256(plain).hexdigest()[:24]
         return cls(gzip.compress(plain, 6, mtime=0), f'W/"{tag}"', media_type)
+
+    def with_base(self, base: str) -> Body:
+        """The same with the base of the site where `BASE` stands in what was kept."""
+        plain = gzip.decompress(self.packed).replace(BASE.encode(), base.encode())
+        return Body.of(plain, self.media_type)
 
     def answer(self, request: Request) -> Response:
         """Send it as the browser asks: nothing when it has it, compressed when it can read that."""

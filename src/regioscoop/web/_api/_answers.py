@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -61,19 +62,21 @@ class Answers:
         """Every edition."""
         asked = _read(request, {p.name: p for p in PAGING})
         _refuse(asked.wrong)
-        table = Table([edition_row(self.prepared.edition(i), i) for i in self._shown()])
-        return _page(request, asked, table, range(len(table.rows)), {}, {})
+        table = self._editions
+        return _page(request, asked, table, range(len(table.rows)), {}, {"html": "/data"})
 
     def edition(self, request: Request) -> Made:
         """One edition."""
         asked = _read(request, {})
-        rows = {row["id"]: row for row in (edition_row(self.prepared.edition(i), i) for i in self._shown())}
-        row = _found(request, asked, rows, {i: row["titel"] for i, row in rows.items()}, "editie")
-        return _json(row), JSON, {}
+        table = self._editions
+        row = _found(request, asked, table.place, {row["id"]: row["titel"] for row in table.rows}, "editie")
+        return table.texts[row].encode("utf-8"), JSON, {}
 
-    def _shown(self) -> list[str]:
+    @cached_property
+    def _editions(self) -> Table:
         atlases = self.prepared.atlases
-        return [atlases.canonical(i) for i in atlases.ids]
+        shown = [atlases.canonical(i) for i in atlases.ids]
+        return Table([edition_row(self.prepared.edition(i), i) for i in shown])
 
     def list_of(self, collection: Collection) -> Make:
         """Answer with a page of a collection."""

@@ -195,7 +195,7 @@ def nearest(name: str, known: Mapping[str, str]) -> list[str]:
     ids = list(known)
     words = [*ids, *(known[i] for i in ids)]
     found = process.extract(
-        name[:200], words, scorer=fuzz.ratio, processor=utils.default_process, limit=2 * SUGGESTIONS, score_cutoff=55
+        name[:200], words, scorer=fuzz.ratio, processor=utils.default_process, limit=2 * SUGGESTIONS, score_cutoff=60
     )
     return list(dict.fromkeys(ids[place % len(ids)] for _, _, place in found))[:SUGGESTIONS]
 

@@ -238,9 +238,10 @@ def participations(of: Scope) -> list[Row]:
     """Who takes part in what, as it counts, ordered by arrangement and participant."""
     edition = of.atlas.edition
     names, called = of.atlas.organisations["name"], edition.arrangements["name"]
-    said = edition["participations"].groupby(["arrangement", "organisation"], sort=False)
+    rows = edition["participations"]
+    said = rows[rows["recognised"] != "no"].groupby(["arrangement", "organisation"], sort=False)
     told = said.agg({"role": "max", "valid_from": "max", "valid_to": "max", "source": lambda s: sorted(set(s))})
-    rows = edition.members.merge(told, left_on=["arrangement", "organisation"], right_index=True)
+    counted = edition.members.merge(told, left_on=["arrangement", "organisation"], right_index=True)
     return [
         {
             "id": f"{row.arrangement}.{row.organisation}",
@@ -260,7 +261,7 @@ def participations(of: Scope) -> list[Row]:
                 "samenwerkingsverband": of.link(f"samenwerkingsverbanden/{row.arrangement}"),
             },
         }
-        for row in rows.itertuples()
+        for row in counted.itertuples()
     ]
 
 

@@ -146,13 +146,12 @@ def _arrangement(row: dict[str, Any], sources: Mapping[str, Any]) -> dict[str, A
 
 def _memberships(atlas: Atlas, sources: Mapping[str, Any]) -> list[dict[str, Any]]:
     counted = atlas.edition.members[["arrangement", "organisation", "kind", "status"]]
-    rows = atlas.edition["participations"].drop(columns="status").merge(
-        counted, on=["arrangement", "organisation"]
-    )  # fmt: skip
+    said = atlas.edition["participations"].drop(columns="status")
+    rows = said[said["recognised"] != "no"].merge(counted, on=["arrangement", "organisation"])
     names = atlas.organisations["name"]
     out = []
-    for (arrangement, organisation), said in rows.groupby(["arrangement", "organisation"]):
-        first = said.iloc[0]
+    for (arrangement, organisation), own in rows.groupby(["arrangement", "organisation"]):
+        first = own.iloc[0]
         out.append(_known({
             "id": f"deelname/{arrangement}.{organisation}",
             "member": {"id": f"organisatie/{organisation}", "name": names[organisation]},
@@ -161,7 +160,7 @@ def _memberships(atlas: Atlas, sources: Mapping[str, Any]) -> list[dict[str, Any
             "start_date": first["valid_from"],
             "end_date": first["valid_to"],
             "status": first["status"],
-            "sources": [sources[i] for i in sorted(set(said["source"]))],
+            "sources": [sources[i] for i in sorted(set(own["source"]))],
         }))  # fmt: skip
     return out
 

@@ -43,10 +43,10 @@ DOTS: Final = {
     "D": (175.0, 70.0), "E": (240.0, 50.0), "F": (235.0, 125.0),
 }  # fmt: skip
 TIES: Final = (
-    ("A", "B", 2), ("A", "C", 2), ("B", "C", 1), ("C", "D", 1), ("D", "E", 1), ("D", "F", 1), ("E", "F", 3),
+    ("A", "B", 2), ("A", "C", 1), ("B", "C", 1), ("C", "D", 1), ("D", "E", 1), ("D", "F", 1), ("E", "F", 2),
 )  # fmt: skip
 SHOWN: Final[tuple[tuple[tuple[tuple[str, str, int], ...], tuple[str, ...], str], ...]] = (
-    ((), ("ABC", "CD", "DEF"), ""),
+    ((), ("ABC", "AB", "CD", "DEF", "EF"), ""),
     (TIES, (), ""),
     (TIES, ("ABC", "DEF"), "D"),
 )
@@ -79,13 +79,13 @@ def pictures(language: str) -> dict[str, Markup]:
     told = (
         (
             "arrangements",
-            _("Drie samenwerkingsverbanden als kringen"),
-            _("De eerste kring is om A, B en C, de tweede om C en D, de derde om D, E en F."),
+            _("Vijf samenwerkingsverbanden als kringen"),
+            _("De kringen zijn om A, B en C; om A en B; om C en D; om D, E en F; en om E en F."),
         ),
         (
             "lines",
             _("De lijnen die dat geeft"),
-            _("A en C delen twee verbanden: een dikke lijn. C en D delen er één: een dunne lijn."),
+            _("A en B delen twee verbanden: een dikke lijn. C en D delen er één: een dunne lijn."),
         ),
         (
             "regions",
