@@ -258,34 +258,6 @@ def test_downloads_parse_and_agree_with_the_pages(client: httpx.Client, atlas: A
     assert validate_package(tmp_path / f"regioscoop-{atlas.edition.id}") == []
 
 
-def test_api_follows_the_design_rules(client: httpx.Client, atlas: Atlas) -> None:
-    first = client.get("/api/v1/gemeenten", params={"pagina": 2, "paginaGrootte": 50})
-    assert first.headers["api-version"].count(".") == 2
-    body = first.json()
-    assert body["totaal"] == len(atlas.edition.municipalities)
-    assert body["paginaGrootte"] == len(body["resultaten"]) == 50
-    assert body["resultaten"][0]["id"] == atlas.edition.municipalities.index[50]
-    one = client.get("/api/v1/regios/twente").json()
-    assert one["maten"]["c1Newman"] == pytest.approx(atlas.regions(atlas.best).loc["twente", "c1_newman"])
-    assert client.get("/api/v1/samenwerkingsverbanden").json()["totaal"] == len(atlas.edition.arrangements)
-    description = client.get("/api/v1/openapi.json").json()
-    assert description["openapi"].startswith("3.")
-    assert description["info"]["contact"]
-    assert all(path.startswith("/api/v1/") for path in description["paths"])
-
-
-def test_api_answers_with_problems(client: httpx.Client) -> None:
-    answer = client.get("/api/v1/regios/twentee")
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["nearest"][0] == "twente"
-    assert "twentee" in answer.json()["errors"][0]
-    wrong = client.get("/api/v1/gemeenten", params={"pagina": 0, "paginaGrootte": 10**6})
-    assert wrong.status_code == 400
-    assert len(wrong.json()["errors"]) == 2
-    assert client.get("/api/v1/niets").headers["content-type"] == "application/problem+json"
-
-
 def test_house_style_of_ones_own_comes_after_ours(
     atlas: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ It says what is left. Tests fail on a word without a translation.
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 from os import PathLike
@@ -15,6 +16,9 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from regioscoop.register import list_editions, load_edition
+from regioscoop.register.influence import SHIPPED
 
 WEB: Final = Path(__file__).resolve().parent.parent / "src" / "regioscoop" / "web"
 METHODS: Final = [("**.py", "python"), ("templates/**.j2", "jinja2.ext:babel_extract")]
@@ -43,14 +47,23 @@ def catalogue_path(language: str) -> Path:
 
 
 def gathered() -> Catalog:
-    """Every word of the pages, in order of where it stands."""
+    """Every word of the pages, in order of where it stands, then those of the data."""
     catalog = Catalog(project="Regioscoop", charset="utf-8")
     found = extract_from_dir(
         str(WEB), METHODS, OPTIONS, KEYWORDS, ("i18n:",), strip_comment_tags=True, directory_filter=_every
     )
     for file, _, message, comments, context in found:
         catalog.add(message, None, [(file, 0)], auto_comments=comments, context=context)
+    for words in shipped():
+        catalog.add(words)
     return _flagged(catalog)
+
+
+def shipped() -> list[str]:
+    """Words of the data, which are Dutch there: titles of editions and notes about the law."""
+    with (SHIPPED / "influence.csv").open(encoding="utf-8", newline="") as file:
+        notes = {row["note"] for row in csv.DictReader(file)} - {""}
+    return sorted(notes | {load_edition(name).title for name in list_editions()})
 
 
 def _every(_: str | PathLike[str]) -> bool:

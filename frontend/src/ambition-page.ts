@@ -2,6 +2,9 @@
 import { answer, fill, type AmbitionData, type Answer } from "./ambition";
 import { link, made } from "./made";
 
+/** What this page reads from the address. */
+const OWN = ["terrein", "regio", "gemeente"];
+
 type Addresses = Record<"samenwerkingsverband" | "kaart" | "province" | "water_board", string>;
 
 function cell(name: "th" | "td", classes: string, ...inside: (Node | string)[]): HTMLElement {
@@ -78,7 +81,7 @@ class StaticAnswer {
     const field = data.fields[query.get("terrein") ?? ""] ? (query.get("terrein") ?? "") : "";
     const region = data.regions[query.get("regio") ?? ""] ?? [];
     const towns = new Set(query.getAll("gemeente").flatMap((id) => place.get(id) ?? []));
-    const isAsked = [...query].some(([, value]) => value);
+    const isAsked = OWN.some((name) => query.get(name));
     const tooMany = towns.size > data.most;
     const places = tooMany ? [] : [...new Set([...towns, ...region])].sort((a, b) => a - b);
     this.part("[data-too-many]").hidden = !tooMany;
@@ -164,7 +167,7 @@ export async function enhanceAmbition(root: HTMLElement): Promise<void> {
   const isLive = root.dataset["live"] === "yes";
   if (isLive) refill(form, query);
   enhanceList(form, Number(root.dataset["most"] ?? "0"));
-  if (!isLive || ![...query].length) return;
+  if (!isLive || !OWN.some((name) => query.get(name))) return;
   try {
     const found = await fetch(root.dataset["src"] ?? "");
     if (!found.ok) throw new Error(String(found.status));

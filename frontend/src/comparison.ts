@@ -51,14 +51,14 @@ class StaticComparison {
     const what = query.get("wat") === "gemeente" ? "gemeente" : "regio";
     const level = what === "regio" ? (this.root.dataset["level"] ?? "0") : "";
     const all = this.data.columns[level ? `regio-${level}` : "gemeente"] ?? [];
-    const asked = new Set(query.getAll("id"));
+    const asked = new Set(query.getAll("id").filter(Boolean));
     const chosen = all.filter(([id]) => asked.has(id));
     const compared = chosen.length >= least && chosen.length <= most ? chosen : [];
     const names = compared.map(([, name]) => name);
     const told = fill(words.and, { first: names.slice(0, -1).join(", "), last: names.at(-1) ?? "" });
     const begin = what === "regio" ? words.begin_regio : words.begin_gemeente;
     this.part("[data-title]").textContent = compared.length ? fill(words.beside, { names: told }) : begin;
-    this.advise([...query].some(([, value]) => value) ? this.advice(chosen.length) : "");
+    this.advise(query.get("wat") || asked.size ? this.advice(chosen.length) : "");
     this.form(what, all, chosen);
     this.part("[data-table]").hidden = !compared.length;
     if (compared.length) this.table(what, compared);

@@ -21,6 +21,10 @@ export function collection(features: Feature[]): Collection {
   return { type: "FeatureCollection", features };
 }
 
+export function point(id: number, name: string, coordinates: Position): Feature {
+  return { type: "Feature", id, properties: { name }, geometry: { type: "Point", coordinates } };
+}
+
 /** Areas and their borders at one fineness. */
 export class Ground {
   readonly areas: Collection;
@@ -28,23 +32,23 @@ export class Ground {
 
   private constructor(
     names: string[],
-    shapes: { owner: number; rings: Ring[] }[],
+    shapes: { owner: number; polygons: Ring[][] }[],
     private readonly degrees: Project,
   ) {
-    this.mesh = new Mesh(shapes);
+    this.mesh = new Mesh(shapes.map(({ owner, polygons }) => ({ owner, rings: polygons.flat() })));
     this.areas = collection(
-      shapes.map(({ owner, rings: all }) => ({
+      shapes.map(({ owner, polygons }) => ({
         type: "Feature",
         id: owner,
         properties: { i: owner, name: names[owner] ?? "" },
-        geometry: { type: "MultiPolygon", coordinates: this.polygons(all) },
+        geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map((ring) => this.closed(ring))) },
       })),
     );
   }
 
   static ofDrawing(places: (Place | undefined)[], names: string[], project: Project): Ground {
     const shapes = places.flatMap((place, owner) =>
-      place ? [{ owner, rings: rings(place.path.getAttribute("d") ?? "") }] : [],
+      place ? [{ owner, polygons: polygonsOf(rings(place.path.getAttribute("d") ?? "")) }] : [],
     );
     return new Ground(names, shapes, (x, y) => project(x / TENTHS, y / TENTHS));
   }
@@ -57,17 +61,14 @@ export class Ground {
       const owner = ids.indexOf(String(properties?.["id"]));
       if (owner < 0 || (geometry.type !== "Polygon" && geometry.type !== "MultiPolygon")) return [];
       const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-      return [{ owner, rings: polygons.flat().map(whole) }];
+      return [{ owner, polygons: polygons.map((found) => found.map(whole)) }];
     });
     return new Ground(names, shapes, (x, y) => [x * FINE, y * FINE]);
   }
 
   /** Borders between areas with another label, and the coast. */
   borders(label: (owner: number) => number): Collection {
-    const line = ({ points, closed }: Line): GeoJSON.Position[] => {
-      const out = this.positions(points);
-      return closed && out[0] ? [...out, out[0]] : out;
-    };
+    const line = ({ points, closed }: Line): GeoJSON.Position[] => (closed ? this.closed(points) : this.positions(points));
     const coordinates = this.mesh.borders(label).map(line);
     return collection([{ type: "Feature", id: 0, properties: {}, geometry: { type: "MultiLineString", coordinates } }]);
   }
@@ -78,18 +79,21 @@ export class Ground {
     return out;
   }
 
-  /** Rings that turn like the first one begin a polygon; the others are its holes. */
-  private polygons(all: Ring[]): GeoJSON.Position[][][] {
-    const out: GeoJSON.Position[][][] = [];
-    const outer = Math.sign(turn(all[0] ?? []));
-    for (const ring of all) {
-      const positions = this.positions(ring);
-      const closed = [...positions, positions[0] as GeoJSON.Position];
-      if (Math.sign(turn(ring)) === outer || out.length === 0) out.push([closed]);
-      else out.at(-1)?.push(closed);
-    }
-    return out;
+  private closed(ring: Ring): GeoJSON.Position[] {
+    const positions = this.positions(ring);
+    return [...positions, positions[0] as GeoJSON.Position];
   }
+}
+
+/** Rings of the drawing that turn like the first one begin a polygon; the others are its holes. */
+function polygonsOf(all: Ring[]): Ring[][] {
+  const out: Ring[][] = [];
+  const outer = Math.sign(turn(all[0] ?? []));
+  for (const ring of all) {
+    if (Math.sign(turn(ring)) === outer || out.length === 0) out.push([ring]);
+    else out.at(-1)?.push(ring);
+  }
+  return out;
 }
 
 /** Twice the area of a ring, negative when it turns the other way. */

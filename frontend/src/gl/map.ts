@@ -6,9 +6,9 @@ import type { Card, Place } from "../card";
 import type { MapData } from "../view/data";
 import type { Scene } from "../view/scene";
 import type { Renderer } from "../view/view";
-import { type Collection, collection, Ground, type Project, projection } from "./ground";
+import { type Collection, collection, Ground, point, type Project, projection } from "./ground";
 import { Names } from "./names";
-import { HATCH, hatching, repaint, style } from "./style";
+import { HATCH, hatching, layout, repaint, style } from "./style";
 import { zoomButtons } from "./zoom";
 
 const RATIO = 2;
@@ -16,7 +16,7 @@ const RATIO = 2;
 const [FINER, NAMED] = [1.2, 1.7];
 const [FURTHER, MOST] = [0.25, 13];
 /** After so many milliseconds without a picture the drawing stays. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 type Ready = (renderer: Renderer) => Promise<void>;
 
@@ -90,7 +90,7 @@ class GlMap implements Renderer {
 
   /** When the map can be drawn on. */
   opened(): Promise<void> {
-    this.map.on("error", () => undefined); // a tile of a base map that does not come is no news
+    this.map.on("error", ({ error }) => (this.root.dataset["glSaid"] = error.message)); // a tile that does not come is no news
     return new Promise((done, failed) => {
       const patience = setTimeout(() => failed(new Error("no picture came")), PATIENCE);
       this.map.once("webglcontextlost", () => this.close());
@@ -111,6 +111,7 @@ class GlMap implements Renderer {
     if (!before || before.beside !== scene.beside) this.set("beside", this.beside(scene));
     if (before?.level !== scene.level || before.names !== scene.names) {
       this.names.set(scene.names ? scene.level.labels : "");
+      this.set("room", this.names.room);
       this.map.setLayoutProperty("names", "visibility", scene.names ? "visible" : "none");
       this.placeNames();
     }
@@ -134,11 +135,10 @@ class GlMap implements Renderer {
     map.addImage(HATCH, hatching(this.scale, RATIO), { pixelRatio: RATIO });
     this.set("areas", this.ground.areas);
     const points = this.places.flatMap((place, i) =>
-      place
-        ? [{ type: "Feature" as const, id: i, properties: { name: data.municipalities.name[i] ?? "" }, geometry: { type: "Point" as const, coordinates: project(place.x, place.y) } }]
-        : [],
+      place ? [point(i, data.municipalities.name[i] ?? "", project(place.x, place.y))] : [],
     );
     this.set("points", collection(points));
+    this.sizes();
     this.limits();
     this.listen();
   }
@@ -269,9 +269,14 @@ class GlMap implements Renderer {
 
   private restyle(): void {
     repaint((layer, name, value) => this.map.setPaintProperty(layer, name as never, value as never), this.scale, this.hasBase);
+    this.sizes();
     this.map.removeImage(HATCH);
     this.map.addImage(HATCH, hatching(this.scale, RATIO), { pixelRatio: RATIO });
     this.placeNames();
+  }
+
+  private sizes(): void {
+    for (const [layer, name, value] of layout(this.scale)) this.map.setLayoutProperty(layer, name as never, value as never);
   }
 
   /** Pixels per unit of the drawing, where the drawing shows the whole country. */

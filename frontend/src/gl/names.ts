@@ -1,9 +1,9 @@
 // The names of the regions over the map of WebGL: the same letters as in the drawing, of one size at any zoom.
-import type { Project } from "./ground";
+import { type Collection, collection, point, type Project } from "./ground";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 type Point = { x: number; y: number };
-type Name = { element: SVGElement; x: number; y: number; at: [number, number] };
+type Name = { element: SVGElement; words: string; x: number; y: number; at: [number, number] };
 
 export class Names {
   readonly element = document.createElementNS(NAMESPACE, "svg");
@@ -19,11 +19,17 @@ export class Names {
   set(labels: string): void {
     this.element.innerHTML = labels;
     this.names = [...this.element.querySelectorAll<SVGElement>("text")].map((element) => {
-      const lines = [...element.querySelectorAll("tspan")].map((line) => [Number(line.getAttribute("x")), Number(line.getAttribute("y"))]);
-      const x = lines[0]?.[0] ?? 0;
-      const y = lines.reduce((sum, [, at = 0]) => sum + at, 0) / Math.max(lines.length, 1);
-      return { element, x, y, at: this.project(x, y) };
+      const lines = [...element.querySelectorAll("tspan")];
+      const x = Number(lines[0]?.getAttribute("x"));
+      const y = lines.reduce((sum, line) => sum + Number(line.getAttribute("y")), 0) / Math.max(lines.length, 1);
+      const words = lines.map((line) => line.textContent).join("\n");
+      return { element, words, x, y, at: this.project(x, y) };
     });
+  }
+
+  /** Where other names may not come. */
+  get room(): Collection {
+    return collection(this.names.map(({ words, at }, id) => point(id, words, at)));
   }
 
   /** @param screen where a place stands on the screen; @param scale pixels per unit of the drawing */

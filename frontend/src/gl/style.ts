@@ -14,7 +14,9 @@ const OVER_BASE = 0.5;
 type Match = ExpressionSpecification;
 type Paint = Record<string, Record<string, unknown>>;
 
-const SOURCES = ["areas", "lines", "borders", "beside"];
+const SOURCES = ["areas", "lines", "borders", "beside", "points", "room"];
+/** Size of the letters of a name, in units of the drawing; as figures/national_map.py has it. */
+const NAME_SIZE = 15.5;
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -83,6 +85,14 @@ function layers(hasBase: boolean): LayerSpecification[] {
         "text-max-width": 8,
       },
     },
+    {
+      // The names of the regions lie over the map (names.ts); here they only keep other names away.
+      id: "room",
+      type: "symbol",
+      source: "room",
+      layout: { "text-field": ["get", "name"], "text-font": ["Fira Sans"], "text-allow-overlap": true, "text-padding": 3, "text-max-width": 99 },
+      paint: { "text-opacity": 0 },
+    },
   ];
 }
 
@@ -93,11 +103,16 @@ export function style(scale: number, hasBase: boolean): StyleSpecification {
     version: 8,
     transition: { duration: 0, delay: 0 },
     sources: {
-      ...Object.fromEntries([...SOURCES, "points"].map((name) => [name, empty])),
+      ...Object.fromEntries(SOURCES.map((name) => [name, empty])),
       ...(hasBase ? { base: { type: "raster", tiles: [PDOK], tileSize: 256, minzoom: 6, maxzoom: 19 } as const } : {}),
     },
     layers: layers(hasBase).map((layer) => ({ ...layer, paint: { ...layer.paint, ...looks[layer.id] } }) as LayerSpecification),
   };
+}
+
+/** What depends on the size of the drawing but is no paint: layer, name and value. */
+export function layout(scale: number): [layer: string, name: string, value: unknown][] {
+  return [["room", "text-size", NAME_SIZE * scale]];
 }
 
 /** Put new colours or widths on a map that is there already. */

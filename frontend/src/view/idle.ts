@@ -8,7 +8,7 @@ type Connection = { saveData?: boolean };
 function isWelcome(): boolean {
   const connection = (navigator as Navigator & { connection?: Connection }).connection;
   if (connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches) return false;
-  return document.createElement("canvas").getContext("webgl2") !== null;
+  return "WebGL2RenderingContext" in window; // whether it works shows when the map is made: trying first costs as much
 }
 
 function whenIdle(work: () => void): void {
@@ -28,11 +28,12 @@ export function startGl(
   ready: (renderer: Renderer) => Promise<void>,
 ): void {
   whenIdle(() => {
-    const failed = (): void => {
+    const failed = (why: unknown): void => {
+      root.dataset["gl"] = String(why); // not for the reader, but for who looks why
       if (!root.dataset["base"]) return;
       for (const note of root.querySelectorAll<HTMLElement>("[data-no-base]")) note.hidden = false;
     };
-    if (!isWelcome()) return failed();
+    if (!isWelcome()) return failed("not welcome");
     Promise.all([import("../gl/map"), load()])
       .then(([{ open }, data]) => open(root, card, data, ready))
       .catch(failed);

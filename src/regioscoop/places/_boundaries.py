@@ -34,12 +34,19 @@ class Boundaries:
         Words for a caption, in Dutch.
     year
         The year that was asked for.
+    source_en
+        The same words in English.
     """
 
     frame: gpd.GeoDataFrame
     kind: Literal["boundary", "schematic"]
     source: str
     year: int
+    source_en: str = ""
+
+    def words(self, language: str = "nl") -> str:
+        """Words for a caption: English where there are any and they are asked for, else Dutch."""
+        return self.source_en if language == "en" and self.source_en else self.source
 
 
 def boundaries(
@@ -87,11 +94,17 @@ def boundaries(
         for candidate in (year, 2023) if year in SAME_AS_2023 else (year,):
             path = find_file(folder, candidate)
             if path is not None:
-                return Boundaries(read_file(path), "boundary", _caption(year, candidate), year)
+                return _real(path, year, candidate)
     if online:
         path = _fetch(year, folders[-1], base_url)
-        return Boundaries(read_file(path), "boundary", _caption(year, year), year)
-    return Boundaries(schematic(year), "schematic", _schematic_caption(year), year)
+        return _real(path, year, year)
+    nl, en = _schematic_captions(year)
+    return Boundaries(schematic(year), "schematic", nl, year, en)
+
+
+def _real(path: Path, year: int, file_year: int) -> Boundaries:
+    nl, en = _captions(year, file_year)
+    return Boundaries(read_file(path), "boundary", nl, year, en)
 
 
 def _fetch(year: int, cache: Path, base_url: str) -> Path:
@@ -125,13 +138,21 @@ def _cache_folder(cache_dir: str | Path | None) -> Path:
     return Path(named).expanduser().resolve()
 
 
-def _caption(year: int, file_year: int) -> str:
-    same = f" (in {year} dezelfde gemeenten)" if file_year != year else ""
-    return f"Gemeentegrenzen {file_year}{same}, gegeneraliseerd: CBS/Kadaster, CC BY 4.0"
+def _captions(year: int, file_year: int) -> tuple[str, str]:
+    """Words for real boundaries, in Dutch and in English."""
+    nl = f" (in {year} dezelfde gemeenten)" if file_year != year else ""
+    en = f" (the same municipalities in {year})" if file_year != year else ""
+    return (
+        f"Gemeentegrenzen {file_year}{nl}, gegeneraliseerd: CBS/Kadaster, CC BY 4.0",
+        f"Municipal boundaries {file_year}{en}, generalised: CBS/Kadaster, CC BY 4.0",
+    )
 
 
-def _schematic_caption(year: int) -> str:
+def _schematic_captions(year: int) -> tuple[str, str]:
+    """Words for the drawn map, in Dutch and in English."""
     return (
         f"Schematische kaart met de gemeenten van {centre_set(year)}: vlakken rond de middelpunten "
-        "binnen een getekende omtrek, geen echte grenzen. Middelpunten naar CBS/Kadaster, CC BY 4.0"
+        "binnen een getekende omtrek, geen echte grenzen. Middelpunten naar CBS/Kadaster, CC BY 4.0",
+        f"Schematic map with the municipalities of {centre_set(year)}: areas around the centres within a "
+        "drawn outline, not real boundaries. Centres after CBS/Kadaster, CC BY 4.0",
     )

@@ -22,7 +22,6 @@ from regioscoop.regions import Regionalisation, best_fit
 from regioscoop.register import codes
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._language import percentage, words
-from regioscoop.web._pages._rows import arrangement_rows
 
 MOST: Final = 60
 """So many municipalities can be chosen one by one; a region can have more."""
@@ -125,9 +124,7 @@ def sentences(language: str) -> dict[str, str]:
         "exactly_one": _("Eén daarvan bestaat precies uit deze gemeenten."),
         "exactly_many": _("{n} daarvan bestaan precies uit deze gemeenten."),
         "fit_exact": _("Deze gemeenten vormen samen precies {region} ({kind})."),
-        "fit": _(
-            "Het best past {region} ({kind}): uw keuze telt {inside} van de {members} gemeenten daar."
-        ),
+        "fit": _("Het best past {region} ({kind}): uw keuze telt {inside} van de {members} gemeenten daar."),
         "fit_poor": _(
             "Geen enkele regio past goed. Het dichtst in de buurt komt {region} ({kind}): uw keuze telt "
             "{inside} van de {members} gemeenten daar."
@@ -244,7 +241,9 @@ def _rows(atlas: Atlas, found: pd.DataFrame, wanted: int, language: str) -> list
 @lru_cache(maxsize=8)
 def _only_carried(atlas: Atlas) -> frozenset[str]:
     """Arrangements that no source of this edition confirms."""
-    return frozenset(row["id"] for row in arrangement_rows(atlas, atlas.sizes, 0) if row["carried"])
+    members = atlas.edition.members
+    confirmed = members.loc[members["status"] == "confirmed", "arrangement"]
+    return frozenset(members["arrangement"]) - frozenset(confirmed) if atlas.has_carried else frozenset()
 
 
 def _fits(atlas: Atlas, towns: Sequence[str], language: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from regioscoop import errors
 from regioscoop.web._assets import DIST, Assets, assets
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
-from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, Page, ServerLinks
+from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, NOT_FOUND, Page, ServerLinks
 from regioscoop.web._problem import OPEN
 from regioscoop.web._publisher import Publisher
 from regioscoop.web._store import Body, Store
@@ -182,8 +182,10 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         app.add_api_route(path, answer, include_in_schema=False, response_model=None)
 
     def show(language: str) -> Callable[..., Any]:
-        async def one(request: Request, kind: str, id: str = "") -> Response:  # noqa: A002
-            answer = await site.answer(request, lambda: site.maker.page(_page(request, kind, language, id)))
+        async def one(request: Request, kind: str) -> Response:
+            # Not a parameter of ours: on a page without one, ``id`` in the query would be taken for it.
+            i = str(request.path_params.get("id", ""))
+            answer = await site.answer(request, lambda: site.maker.page(_page(request, kind, language, i)))
             if request.query_params.get("achtergrond") == "pdok":
                 answer.headers["Content-Security-Policy"] = WITH_BASE_MAP
             return answer
@@ -260,7 +262,7 @@ def _add_errors(app: FastAPI, site: _Site) -> None:
     ) -> Response:
         pages = site.maker.near(near)
         context = {"status": status, "title": title, "detail": detail, "near": pages}
-        page = Page("niet-gevonden", language=_language_of(request))
+        page = Page(NOT_FOUND, language=_language_of(request))
         return Response(site.maker.text("error", page, context), status_code=status, media_type=HTML)
 
     def unknown(request: Request, error: Exception) -> Response:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,12 +12,11 @@ from urllib.parse import quote, urlencode
 from regioscoop.errors import UnknownNameError
 from regioscoop.register import codes
 from regioscoop.web._atlas import Atlas
+from regioscoop.web._publisher import Publisher
 
 COLUMNS: Final = (
     "edition", "table", "id", "column", "now", "should_be", "source_of_the_correction", "remark",
 )  # fmt: skip
-MAIL: Final = "REGIOSCOOP_MAIL"
-"""Environment variable with the address of who keeps the register."""
 LONGEST_MAIL: Final = 1800
 """Mail programs cut off an address with more characters than this."""
 FACTS: Final = (
@@ -35,7 +32,6 @@ CODED: Final[dict[str, codes.CodeList]] = {
 }
 _BEFORE, _AFTER = "correctie-", ".csv"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -158,9 +154,9 @@ def _status(name: str, status: str) -> str:
 
 
 def keeper() -> str:
-    """Address of who keeps the register, as `MAIL` gives it; empty when that is no address."""
-    found = os.environ.get(MAIL, "").strip()
-    return found if _ADDRESS.fullmatch(found) else ""
+    """Address of who keeps the register, as the settings give it; empty when they give none."""
+    found = Publisher.of_settings().email
+    return "" if found.endswith(".invalid") else found
 
 
 def mailto(address: str, subject: str, body: str) -> str:

@@ -12,6 +12,8 @@ from regioscoop.web._language import SOURCE
 
 Query = tuple[tuple[str, str], ...]
 LEVEL, EDITION = "niveau", "editie"
+NOT_FOUND: Final = "niet-gevonden"
+"""Kind of the page that says that there is no such page; it has no address."""
 DATA_FILES: Final = ("kaart.json", "zoek.json", "opgave.json", "vergelijk.json")
 """Files of data that scripts of pages need: one for each edition and language."""
 BRACES: Final = "{}"
@@ -25,7 +27,7 @@ class Page:
     Attributes
     ----------
     kind
-        One of `regioscoop.web._pages.KINDS`, or ``niet-gevonden``.
+        One of `regioscoop.web._pages.KINDS`, or `NOT_FOUND`.
     id
         Of what it is about.
     level

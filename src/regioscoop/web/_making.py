@@ -106,7 +106,8 @@ class Maker:
         if found is not None:
             there = replace(found, edition=page.edition, language=page.language)
             return RedirectResponse(self.links.to(there), status_code=303)
-        return Response(self.text("search", page, context), media_type=HTML)
+        shown = replace(page, query=(("q", context["asked"]),) if context["asked"] else ())
+        return Response(self.text("search", shown, context), media_type=HTML)
 
     def suggest(self, asked: Page, q: str) -> Response:
         """What one may mean who is still typing."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CODE: Final = Path(regioscoop.__file__).parent
 CACHE: Final = Path(user_cache_dir("regioscoop"))
 EDITIONS: Final = "editions"
+"""Name of the note with the editions that a store was made for."""
+KEPT: Final = 3
+"""Stores of other versions or editions that stay."""
 
 
 def open_atlases(
@@ -113,7 +116,9 @@ def open_site(
     InputError
         See `open_atlases`.
     """
-    store = Store(CACHE / "sites" / f"{_fingerprint(editions, online)}.sqlite")
+    path = CACHE / "sites" / f"{_fingerprint(editions, online)}.sqlite"
+    store = Store(path)
+    _forget_old(path)
     known = store.note(EDITIONS)
     if known:  # these very files were valid before
         atlases = _atlases({i: partial(_again, name) for i, name in json.loads(known).items()}, online=online)
@@ -122,6 +127,14 @@ def open_site(
         _build_first(atlases, progress)
         store.write_note(EDITIONS, json.dumps(dict(zip(atlases.ids, editions or atlases.ids, strict=True))))
     return create_app(atlases, store=store), atlases.default
+
+
+def _forget_old(path: Path) -> None:
+    """Remove what was kept for versions and editions of before, but for the last few."""
+    others = [other for other in path.parent.glob("*.sqlite") if other != path]
+    for old in sorted(others, key=lambda other: other.stat().st_mtime, reverse=True)[KEPT:]:
+        for end in ("", "-wal", "-shm"):
+            old.with_name(old.name + end).unlink(missing_ok=True)
 
 
 def _again(name: str) -> Edition:

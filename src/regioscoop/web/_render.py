@@ -15,7 +15,7 @@ from regioscoop.web import _language
 from regioscoop.web._atlas import SURE, Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import region_download
-from regioscoop.web._links import Links, Page
+from regioscoop.web._links import NOT_FOUND, Links, Page
 from regioscoop.web._measure_list import MEASURES
 
 
@@ -149,12 +149,14 @@ def render(
     theme
         Whether a house style stands beside ours.
     """
+    translated = _language.words(page.language)
     found = environment(page.language).get_template(f"{template}.html.j2")
 
     def cite(title: str) -> str:
         """A line that cites a figure; ``{view}`` stands for the address of the view."""
         edition = atlas.edition
-        told = f"{edition.title}, {edition.reference_date}, {edition.rule_set}, {edition.checksum[:10]}"
+        name = translated(edition.title)
+        told = f"{name}, {edition.reference_date}, {edition.rule_set}, {edition.checksum[:10]}"
         return f"Regioscoop: {title}. {told}. {{view}}"
 
     return found.render(
@@ -164,7 +166,7 @@ def render(
         page=page,
         theme=theme,
         editions=[(name, page_in(atlases, page, name)) for name in atlases.ids],
-        languages=_language.languages(),
+        languages=in_languages(page),
         **context,
     )
 
@@ -174,7 +176,15 @@ def page_in(atlases: Atlases, page: Page, edition: str) -> Page:
     found = atlases.edition(edition)
     known = set(found["organisations"]["id"]) | set(found.arrangements.index)
     there = replace(page, edition=atlases.canonical(edition), level=0, query=())
+    if page.kind == NOT_FOUND:
+        return replace(there, kind="kaart")
     return there if not page.id or page.id in known else replace(there, kind="kaart", id="")
+
+
+def in_languages(page: Page) -> list[tuple[str, Page]]:
+    """The same page in every language; of a page that does not exist, the map."""
+    found = replace(page, kind="kaart") if page.kind == NOT_FOUND else page
+    return [(code, replace(found, language=code)) for code in _language.languages()]
 
 
 def drawing(svg: str) -> Markup:

@@ -78,6 +78,10 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
     made = assets()
     sets = [(edition, language) for edition in atlases.ids for language in languages()]
     pages = [page for edition, language in sets for page in all_pages(atlases, edition, language)]
+    # First the downloads: their sizes stand on a page, and a worker should not have to make them again.
+    for edition in atlases.ids:
+        _write_downloads(atlases, edition, root)
+    _write_catalogue(atlases, root, FileLinks(made, "index.html"))
     _write_pages(atlases, pages, root, progress)
     for edition, language in sets:
         first = Page("kaart", edition=atlases.canonical(edition), language=language)
@@ -85,12 +89,6 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
         for name, make in DATA.items():
             _write(folder / name, make(atlases.get(edition), language))
     _write(root / "index.html", _text(atlases, Page("kaart"), FileLinks(made, "index.html")))
-    for edition in atlases.ids:
-        _write_downloads(atlases, edition, root)
-    publisher = Publisher.of_settings()
-    nodes = graph(atlases, FileLinks(made, "index.html"), publisher)
-    for form, (_, write) in FORMS.items():
-        _write(root / "data" / f"catalogus.{form}", write(nodes, publisher.url))
     default = atlases.edition()
     _write(root / _MARK, f"Regioscoop, edition {default.id}, {default.checksum}\n".encode())
 
@@ -135,6 +133,13 @@ def _write_downloads(atlases: Atlases, edition: str, root: Path) -> None:
     regions = [region_download(p.id, p.level) for p in all_pages(atlases, edition) if p.kind == "regio"]
     for name in [*(d.name for d in DOWNLOADS), *regions, *correction_names(atlas)]:
         _write(root / atlases.canonical(edition) / "download" / name, download(atlas, name)[0])
+
+
+def _write_catalogue(atlases: Atlases, root: Path, links: Links) -> None:
+    publisher = Publisher.of_settings()
+    nodes = graph(atlases, links, publisher)
+    for form, (_, write) in FORMS.items():
+        _write(root / "data" / f"catalogus.{form}", write(nodes, publisher.url))
 
 
 def _text(atlases: Atlases, page: Page, links: Links) -> bytes:

@@ -7,8 +7,8 @@ description is made from it (`_openapi`). Rows are made once for an edition (`_r
 from __future__ import annotations
 
 from regioscoop.web._api._app import create_api
-from regioscoop.web._api._changes import CHANGES, Change
 from regioscoop.web._api._openapi import describe
+from regioscoop.web._changes_of_api import CHANGES, Change
 from regioscoop.web._problem import VERSION
 
 __all__ = ["CHANGES", "VERSION", "Change", "create_api", "describe"]

@@ -117,8 +117,8 @@ class Answers:
             if not part:
                 return _json({**self.prepared.origin(edition), **table.rows[row]}), JSON, {}
             borders = self.prepared.table(collection.name + part, edition, level)
-            text = borders.texts[borders.place[request.path_params["id"]]]
-            return text.encode("utf-8"), GEOJSON, {"Content-Crs": CRS}
+            place = _found(request, asked, borders.place, borders.names, f"grens van {collection.one}")
+            return borders.texts[place].encode("utf-8"), GEOJSON, {"Content-Crs": CRS}
 
         return make
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from regioscoop.web._api import _models as models
 from regioscoop.web._api import _rows as rows
+from regioscoop.web._api._rows import Row, Scope
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ class Collection:
     words: str
     english: str
     model: type[BaseModel]
-    rows: Callable[[rows.Scope], list[rows.Row]]
+    rows: Callable[[Scope], list[Row]]
     example: str
     filters: Mapping[str, str] = field(default_factory=dict)
     found_in: tuple[str, ...] = ()
     by_level: bool = False
-    borders: Callable[[rows.Scope], list[rows.Row]] | None = None
+    borders: Callable[[Scope], list[Row]] | None = None
 
 
 COLLECTIONS: Final = (
@@ -119,8 +120,8 @@ COLLECTIONS: Final = (
     Collection(
         "deelnames",
         "deelname",
-        "Wie aan welk samenwerkingsverband meedoet, zoals het meetelt. Wat een bron tegenspreekt, staat alleen "
-        "in het bestand deelnames-per-bron.csv.",
+        "Wie aan welk samenwerkingsverband meedoet, zoals het meetelt. Wat een bron tegenspreekt, staat "
+        "alleen in het bestand deelnames-per-bron.csv.",
         "Who takes part in which arrangement, as it counts.",
         models.Deelname,
         rows.participations,

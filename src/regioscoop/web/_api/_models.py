@@ -41,7 +41,9 @@ class _Model(BaseModel):
 class Link(_Model):
     """Een verwijzing."""
 
-    href: str = Field(description="Adres, vanaf de wortel van deze server.", examples=["/api/v1/gemeenten/GM0363"])
+    href: str = Field(
+        description="Adres, vanaf de wortel van deze server.", examples=["/api/v1/gemeenten/GM0363"]
+    )
 
 
 class Herkomst(_Model):
@@ -49,7 +51,9 @@ class Herkomst(_Model):
 
     editie: str = Field(description="Naam van de editie.", examples=["2016"])
     peildatum: str = Field(
-        description="Datum die de editie beschrijft.", examples=["2016-01-01"], json_schema_extra={"format": "date"}
+        description="Datum die de editie beschrijft.",
+        examples=["2016-01-01"],
+        json_schema_extra={"format": "date"},
     )
     telregels: str = Field(
         description="Regels voor wat meetelt als samenwerkingsverband.", examples=["wgr-and-divisions-2016"]
@@ -73,8 +77,12 @@ class Editie(Herkomst):
     gemeenten: int = Field(description="Aantal gemeenten.", ge=0)
     samenwerkingsverbanden: int = Field(description="Aantal samenwerkingsverbanden.", ge=0)
     deelnames: int = Field(description="Aantal deelnames dat meetelt.", ge=0)
-    deelnames_overgenomen: int = Field(description="Hoeveel daarvan zijn overgenomen uit een eerdere editie.", ge=0)
-    deelnames_betwist: int = Field(description="Deelnames die een bron tegenspreekt en die niet meetellen.", ge=0)
+    deelnames_overgenomen: int = Field(
+        description="Hoeveel daarvan zijn overgenomen uit een eerdere editie.", ge=0
+    )
+    deelnames_betwist: int = Field(
+        description="Deelnames die een bron tegenspreekt en die niet meetellen.", ge=0
+    )
     toelichting: str | None = Field(description="Wat een gebruiker moet weten.")
     links: dict[str, Link] = Field(alias="_links")
 
@@ -97,7 +105,7 @@ class Gemeente(_Model):
     tweede_regio: str | None = Field(description="Regio waar daarna het grootste deel heen gaat.")
     tweede_lidmaatschap: float | None = Field(description="Dat deel, 0 tot 1.")
     stabiliteit: float | None = Field(
-        description="Deel van de nieuwe trekkingen van het register waarin de gemeente bij haar regio blijft, 0 tot 1."
+        description="Deel van de nieuwe trekkingen waarin de gemeente bij haar regio blijft, 0 tot 1."
     )
     samenwerkingsverbanden: int = Field(description="Aantal verbanden waar de gemeente aan meedoet.", ge=0)
     links: dict[str, Link] = Field(alias="_links")
@@ -106,11 +114,14 @@ class Gemeente(_Model):
 class Overheid(_Model):
     """Een provincie of waterschap."""
 
-    id: str = Field(description="CBS-code waar die er is, anders de naam in kleine letters.", examples=["PV20"])
+    id: str = Field(
+        description="CBS-code waar die er is, anders de naam in kleine letters.", examples=["PV20"]
+    )
     naam: str = Field(examples=["Provincie Groningen"])
     tooi: str | None = Field(
         description="URI in TOOI; leeg waar die niet bekend is.",
-        examples=["https://identifier.overheid.nl/tooi/id/provincie/pv20"], json_schema_extra={"format": "uri"},
+        examples=["https://identifier.overheid.nl/tooi/id/provincie/pv20"],
+        json_schema_extra={"format": "uri"},
     )  # fmt: skip
     gemeenten: list[str] = Field(description="Gemeenten in de provincie; van een waterschap niet bekend.")
     samenwerkingsverbanden: int = Field(description="Aantal verbanden waar deze overheid aan meedoet.", ge=0)
@@ -118,14 +129,16 @@ class Overheid(_Model):
 
 
 class Maat(_Model):
-    """Een maat van een regio, met wat erbij hoort om hem te wegen. Wat niet bestaat of niet bekend is, is null."""
+    """Een maat van een regio, met wat erbij hoort om hem te wegen. Wat niet bekend is, is null."""
 
     waarde: float | None = Field(description="De uitkomst.")
     laag: float | None = Field(description="Onderkant van het 95%-interval of de grens van wat zeker is.")
     hoog: float | None = Field(description="Bovenkant daarvan.")
     toeval: float | None = Field(description="Wat toeval alleen zou geven (het nulmodel).")
     zonder_verplicht: float | None = Field(description="De uitkomst zonder verbanden die het rijk oplegt.")
-    verschuiving: float | None = Field(description="Hoe ver fouten in de indeling de uitkomst gemiddeld verschuiven.")
+    verschuiving: float | None = Field(
+        description="Hoe ver fouten in de indeling de uitkomst gemiddeld verschuiven."
+    )
 
 
 class Regio(_Model):
@@ -138,7 +151,9 @@ class Regio(_Model):
     provincies: list[str] = Field(description="Provincies waar die gemeenten in liggen.", examples=[["PV23"]])
     stabiliteit: float | None = Field(description="Hoe zeker de regio is, 0 tot 1.")
     vernoemd_naar: int = Field(description="Aantal verbanden dat de regio haar naam gaf.", ge=0)
-    samenwerkingsverbanden: int = Field(description="Verbanden met minstens twee gemeenten uit de regio.", ge=0)
+    samenwerkingsverbanden: int = Field(
+        description="Verbanden met minstens twee gemeenten uit de regio.", ge=0
+    )
     maten: dict[str, Maat] = Field(description="De maten van de regio.")
     links: dict[str, Link] = Field(alias="_links")
 
@@ -173,7 +188,9 @@ class Samenwerkingsverband(_Model):
 class Deelname(_Model):
     """Eén deelnemer aan één samenwerkingsverband, zoals die meetelt."""
 
-    id: str = Field(description="Verband en deelnemer met een punt ertussen.", examples=["regio-achterhoek-ra.GM0222"])
+    id: str = Field(
+        description="Verband en deelnemer met een punt ertussen.", examples=["regio-achterhoek-ra.GM0222"]
+    )
     samenwerkingsverband: str
     samenwerkingsverband_naam: str
     deelnemer: str
@@ -191,9 +208,11 @@ class Niveau(_Model):
     """Een niveau van de indeling in regio's, van grof naar fijn."""
 
     id: str = Field(description="1 is het grofste.", pattern=r"^\d+$", examples=["2"])
-    is_beste: bool = Field(description="Of dit het best passende niveau is; dat krijgt u als u er geen noemt.")
+    is_beste: bool = Field(
+        description="Of dit het best passende niveau is; dat krijgt u als u er geen noemt."
+    )
     soort: str = Field(
-        description="`peak`: hier is de indeling het stabielst; `lasting`: deze indeling blijft het langst staan."
+        description="`peak`: hier is de indeling het stabielst; `lasting`: deze blijft het langst staan."
     )
     resolutie: float = Field(description="Resolutie van de modulariteit.")
     stabiliteit: float = Field(description="Gemiddelde overeenkomst (AMI) van nieuwe trekkingen, 0 tot 1.")
@@ -217,7 +236,7 @@ class Indeling(_Model):
     naam: str = Field(examples=["Veiligheidsregio's"])
     gemeenten: int = Field(description="Aantal gemeenten dat in een regio van de indeling ligt.", ge=0)
     overeenkomst: float | None = Field(
-        description="Overeenkomst (AMI) met de regio's van het beste niveau: 1 is gelijk, 0 niet meer dan toeval."
+        description="Overeenkomst (AMI) met de regio's van het beste niveau: 1 is gelijk, 0 is toeval."
     )
     regios: list[IndelingRegio]
     links: dict[str, Link] = Field(alias="_links")
@@ -271,4 +290,6 @@ class Probleem(BaseModel):
     status: int
     detail: str
     errors: list[Fout] = Field(default=[], description="Alles wat niet klopt in de vraag.")
-    nearest: list[str] = Field(default=[], description="Wat waarschijnlijk is bedoeld.", examples=[["twente"]])
+    nearest: list[str] = Field(
+        default=[], description="Wat waarschijnlijk is bedoeld.", examples=[["twente"]]
+    )

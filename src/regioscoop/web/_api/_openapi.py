@@ -10,11 +10,11 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
 
 from regioscoop.web._api import _models as models
-from regioscoop.web._api._changes import CHANGES
 from regioscoop.web._api._collections import COLLECTIONS, Collection
 from regioscoop.web._api._questions import FILTERS, PAGING, Parameter, editions
 from regioscoop.web._api._rows import ROOT
 from regioscoop.web._atlases import Atlases
+from regioscoop.web._changes_of_api import CHANGES
 from regioscoop.web._problem import PROBLEM, VERSION
 from regioscoop.web._publisher import Publisher
 
@@ -25,14 +25,15 @@ Gegevens over regionale samenwerking van gemeenten, provincies en waterschappen 
 samenwerkt, welke regio's daaruit volgen en hoe zeker dat is.
 
 - Alles is open: geen sleutel nodig, alleen lezen (GET, HEAD, OPTIONS). Gegevens onder CC BY 4.0.
-- Elk antwoord noemt `editie`, `peildatum`, `telregels`, `controlegetal` en `methode`: zo is elk getal na te rekenen.
+- Elk antwoord noemt `editie`, `peildatum`, `telregels`, `controlegetal` en `methode`: zo is elk getal na te
+  rekenen.
 - Wat niet bekend is, is `null` en nooit een gok. Maten hebben een onderkant (`laag`), een bovenkant (`hoog`)
   en wat toeval alleen zou geven (`toeval`).
 - Fouten volgen RFC 9457 en noemen alles wat niet klopt in één keer.
 - Een `ETag` bij elk antwoord: vraag opnieuw met `If-None-Match`.
 
-In English: open data on cooperation between Dutch governments and the regions that follow from it. Field names
-are Dutch; codes of code lists are those of the tables.
+In English: open data on cooperation between Dutch governments and the regions that follow from it. Names of
+fields are Dutch; codes of code lists are those of the tables.
 
 Wijzigingen per versie:
 """
@@ -327,6 +328,7 @@ def _plain(schema: Mapping[str, Any]) -> Node:
     out = {key: value for key, value in schema.items() if key != "title"}
     if "properties" in out:
         out["properties"] = {
-            name: {k: v for k, v in about.items() if k != "title"} for name, about in out["properties"].items()
+            name: {k: v for k, v in about.items() if k != "title"}
+            for name, about in out["properties"].items()
         }
     return out

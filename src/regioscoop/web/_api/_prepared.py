@@ -1,4 +1,4 @@
-"""Rows that are ready: made once for an edition and a level, kept in the file of the site, quick to filter."""
+"""Rows that are ready: made once for an edition and a level, kept in the file of the site."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Table:
         return [plain(" ".join(_text(row[name]) for name in self.found_in)) for row in self.rows]
 
     def chosen(self, fields: Mapping[str, str], q: str = "") -> list[int]:
-        """Numbers of the rows with these values (or holding them in a list), in which every word of q stands."""
+        """Numbers of the rows that are or hold these values, and in which every word of q stands."""
         kept = [k for k, row in enumerate(self.rows) if all(_has(row[f], v) for f, v in fields.items())]
         wanted = plain(q).split()
         return [k for k in kept if all(word in self.words[k] for word in wanted)] if wanted else kept

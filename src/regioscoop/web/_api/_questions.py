@@ -80,7 +80,9 @@ def _choice(name: str, words: str, known: codes.CodeList) -> Parameter:
 
 
 def _id(name: str, words: str, example: str) -> Parameter:
-    return Parameter(name, words, {"type": "string", "pattern": _ID, "minLength": 1, "maxLength": 120}, example)
+    return Parameter(
+        name, words, {"type": "string", "pattern": _ID, "minLength": 1, "maxLength": 120}, example
+    )
 
 
 def editions(known: Sequence[str]) -> Parameter:
@@ -90,7 +92,12 @@ def editions(known: Sequence[str]) -> Parameter:
 
 
 PAGING: Final = (
-    Parameter("pagina", "Nummer van de pagina.", {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1}, 1),
+    Parameter(
+        "pagina",
+        "Nummer van de pagina.",
+        {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
+        1,
+    ),
     Parameter(
         "paginaGrootte",
         "Aantal op een pagina.",
@@ -195,7 +202,12 @@ def nearest(name: str, known: Mapping[str, str]) -> list[str]:
     ids = list(known)
     words = [*ids, *(known[i] for i in ids)]
     found = process.extract(
-        name[:200], words, scorer=fuzz.ratio, processor=utils.default_process, limit=2 * SUGGESTIONS, score_cutoff=60
+        name[:200],
+        words,
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        limit=2 * SUGGESTIONS,
+        score_cutoff=60,
     )
     return list(dict.fromkeys(ids[place % len(ids)] for _, _, place in found))[:SUGGESTIONS]
 

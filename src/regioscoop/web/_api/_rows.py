@@ -15,6 +15,7 @@ from regioscoop.regions import Settings
 from regioscoop.register import Edition
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._downloads import MEASURED, region_shapes, rounded, split
+from regioscoop.web._downloads import participations as counted
 from regioscoop.web._links import EDITION, LEVEL, Page, ServerLinks
 from regioscoop.web._tooi import tooi
 
@@ -236,32 +237,28 @@ def arrangements(of: Scope) -> list[Row]:
 
 def participations(of: Scope) -> list[Row]:
     """Who takes part in what, as it counts, ordered by arrangement and participant."""
-    edition = of.atlas.edition
-    names, called = of.atlas.organisations["name"], edition.arrangements["name"]
-    rows = edition["participations"]
-    said = rows[rows["recognised"] != "no"].groupby(["arrangement", "organisation"], sort=False)
-    told = said.agg({"role": "max", "valid_from": "max", "valid_to": "max", "source": lambda s: sorted(set(s))})
-    counted = edition.members.merge(told, left_on=["arrangement", "organisation"], right_index=True)
+    names = of.atlas.organisations["name"].to_dict()
+    called = of.atlas.edition.arrangements["name"].to_dict()
     return [
         {
-            "id": f"{row.arrangement}.{row.organisation}",
-            "samenwerkingsverband": row.arrangement,
-            "samenwerkingsverbandNaam": called[row.arrangement],
-            "deelnemer": row.organisation,
-            "deelnemerNaam": names[row.organisation],
-            "soort": row.kind,
-            "status": row.status,
-            "rol": row.role or None,
-            "vanaf": row.valid_from or None,
-            "tot": row.valid_to or None,
-            "bronnen": row.source,
+            "id": f"{one.arrangement}.{one.organisation}",
+            "samenwerkingsverband": one.arrangement,
+            "samenwerkingsverbandNaam": called[one.arrangement],
+            "deelnemer": one.organisation,
+            "deelnemerNaam": names[one.organisation],
+            "soort": one.kind,
+            "status": one.status,
+            "rol": one.role or None,
+            "vanaf": one.valid_from or None,
+            "tot": one.valid_to or None,
+            "bronnen": one.sources,
             "_links": {
-                "self": of.link(f"deelnames/{row.arrangement}.{row.organisation}"),
-                "html": of.page("samenwerkingsverband", row.arrangement),
-                "samenwerkingsverband": of.link(f"samenwerkingsverbanden/{row.arrangement}"),
+                "self": of.link(f"deelnames/{one.arrangement}.{one.organisation}"),
+                "html": of.page("samenwerkingsverband", one.arrangement),
+                "samenwerkingsverband": of.link(f"samenwerkingsverbanden/{one.arrangement}"),
             },
         }
-        for row in counted.itertuples()
+        for one in counted(of.atlas.edition)
     ]
 
 
@@ -311,7 +308,7 @@ def divisions(of: Scope) -> list[Row]:
 def municipality_shapes(of: Scope) -> list[Row]:
     """Borders of the municipalities as GeoJSON."""
     names = of.atlas.edition.municipalities["name"]
-    shapes = to_wgs84(of.atlas.close.frame).geometry
+    shapes = to_wgs84(of.atlas.close.frame).geometry.reindex(names.index).dropna()
     return [_feature(of, str(i), names[i], rounded(shape)) for i, shape in shapes.items()]
 
 

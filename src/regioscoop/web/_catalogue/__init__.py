@@ -1,8 +1,8 @@
 """The catalogue of the open data in DCAT-AP-NL 3: as JSON-LD and as Turtle, the same graph.
 
-Every address in it is relative to ``@base``. On a server the base is the address under which the reader asks,
-or ``REGIOSCOOP_URL`` where that is set. Plain files take ``REGIOSCOOP_URL``, else a placeholder under the domain
-.invalid: who publishes the files sets that variable, or changes the one line with ``@base``.
+Every address in it is relative to ``@base``. On a server the base is ``REGIOSCOOP_URL`` where that is set,
+else the address under which the reader asks. Plain files take ``REGIOSCOOP_URL``, else a placeholder under
+the domain .invalid: who publishes the files sets that variable, or changes the one line with ``@base``.
 """
 
 from __future__ import annotations

@@ -154,7 +154,9 @@ class _Catalogue:
             "dcat:version": f"{edition.id}-{edition.checksum[:10]}",
             "dct:conformsTo": iri(terms.STANDARDS["Data Package"]),
             "dct:provenance": [_provenance(row) for row in sources],
-            "dct:source": [iri(url) for url in sorted({row["url"] for row in sources}) if _URL.fullmatch(url)],
+            "dct:source": [
+                iri(url) for url in sorted({row["url"] for row in sources}) if _URL.fullmatch(url)
+            ],
             "dcat:landingPage": self._document(Page("data", edition=shown)),
             "foaf:page": self._document(Page("uitleg", edition=shown)),
             "dcat:distribution": [iri(_part(f"editie-{edition.id}-{name}")) for name in names],
@@ -224,7 +226,7 @@ class _Catalogue:
             "dct:identifier": "regioscoop-api",
             "dct:title": text("API van Regioscoop"),
             "dct:description": text(
-                "Gemeenten, regio's, samenwerkingsverbanden en deelnames van elke editie, als JSON en GeoJSON."
+                "Gemeenten, regio's, samenwerkingsverbanden en deelnames van elke editie, als JSON."
             ),
             **self._shared(),
             "dct:accessRights": iri(terms.PUBLIC),

@@ -10,7 +10,6 @@ from regioscoop.web._catalogue._terms import PREFIXES, Node
 from regioscoop.web._store import BASE
 
 
-
 def json_ld(nodes: Sequence[Node], base: str = BASE) -> bytes:
     """Write nodes as JSON-LD.
 
@@ -28,8 +27,7 @@ def json_ld(nodes: Sequence[Node], base: str = BASE) -> bytes:
 def turtle(nodes: Sequence[Node], base: str = BASE) -> bytes:
     """Write the same nodes as Turtle; see `json_ld`."""
     lines = [f"@base <{base}/> .", *(f"@prefix {name}: <{where}> ." for name, where in PREFIXES.items()), ""]
-    for node in nodes:
-        lines.append(f"<{node['@id']}> {_inside(node, '  ')} .\n")
+    lines += [f"<{node['@id']}> {_inside(node, '  ')} .\n" for node in nodes]
     return "\n".join(lines).encode("utf-8")
 
 

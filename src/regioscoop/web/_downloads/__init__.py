@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from regioscoop.web._downloads._columns import ENDINGS, MEASURED, split
 from regioscoop.web._downloads._list import CSVW, DOWNLOADS, GROUPS, Download, Facts, download, facts
+from regioscoop.web._downloads._participations import Participation, participations
 from regioscoop.web._downloads._regions import region_download
 from regioscoop.web._downloads._shapes import region_shapes, rounded
 from regioscoop.web._downloads._tables import TABLES
@@ -24,8 +25,10 @@ __all__ = [
     "TABLES",
     "Download",
     "Facts",
+    "Participation",
     "download",
     "facts",
+    "participations",
     "region_download",
     "region_shapes",
     "rounded",

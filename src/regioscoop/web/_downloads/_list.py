@@ -52,9 +52,9 @@ class Download:
 
 
 GROUPS: Final = {
-    "whole": _("De hele editie in één bestand"),
-    "tables": _("Losse tabellen"),
-    "layers": _("Kaartlagen"),
+    "alles": _("De hele editie in één bestand"),
+    "tabellen": _("Losse tabellen"),
+    "kaartlagen": _("Kaartlagen"),
 }
 """Groups of downloads with their title, in the order of the page."""
 
@@ -64,15 +64,15 @@ def _of(make: Callable[[Atlas], bytes], atlas: Atlas, asked: str) -> bytes:
 
 
 def _whole(name: str, media_type: str, words: str, make: Callable[[Atlas], bytes], form: str) -> Download:
-    return Download(name, media_type, words, partial(_of, make), form, "whole")
+    return Download(name, media_type, words, partial(_of, make), form, "alles")
 
 
 def _table(table: DataTable) -> Download:
-    return Download(f"{table.name}.csv", CSV, table.words, partial(_of, table.csv), "CSV", "tables")
+    return Download(f"{table.name}.csv", CSV, table.words, partial(_of, table.csv), "CSV", "tabellen")
 
 
 def _layer(name: str, media_type: str, words: str, make: Callable[[Atlas], bytes], form: str) -> Download:
-    return Download(name, media_type, words, partial(_of, make), form, "layers")
+    return Download(name, media_type, words, partial(_of, make), form, "kaartlagen")
 
 
 DOWNLOADS: Final = (
@@ -104,13 +104,14 @@ DOWNLOADS: Final = (
         _("wat er in elke kolom van de CSV-bestanden staat (CSV on the Web)"),
         csvw,
         "CSVW",
-        "tables",
+        "tabellen",
     ),
     _layer(
         "regioscoop.gpkg",
         "application/geopackage+sqlite3",
         _(
-            "gemeenten, regio's van elk niveau en lijnen als GeoPackage, in het Nederlandse stelsel (EPSG:28992)"
+            "gemeenten, regio's van elk niveau en lijnen in één GeoPackage, in het Nederlandse stelsel "
+            "(EPSG:28992)"
         ),
         geopackage,
         "GeoPackage",
@@ -176,11 +177,16 @@ class Facts:
     sha256: str
 
 
-@lru_cache(maxsize=16)
 def facts(atlas: Atlas, asked: str = "") -> dict[str, Facts]:
     """Size and checksum of every download of an edition, by name; ``asked`` as in `download`."""
-    out = {}
-    for found in DOWNLOADS:
-        data = found.make(atlas, asked)
-        out[found.name] = Facts(len(data), hashlib.sha256(data).hexdigest())
-    return out
+    known = _facts(atlas)
+    return known | {CSVW: _measured(csvw(atlas, asked))} if asked else known
+
+
+@lru_cache(maxsize=8)
+def _facts(atlas: Atlas) -> dict[str, Facts]:
+    return {found.name: _measured(found.make(atlas, "")) for found in DOWNLOADS}
+
+
+def _measured(data: bytes) -> Facts:
+    return Facts(len(data), hashlib.sha256(data).hexdigest())

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from regioscoop.register import write_package
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._downloads._columns import about
+from regioscoop.web._downloads._participations import participations
 from regioscoop.web._downloads._tables import TABLES, DataTable
 from regioscoop.web._tooi import tooi
 
@@ -145,24 +146,20 @@ def _arrangement(row: dict[str, Any], sources: Mapping[str, Any]) -> dict[str, A
 
 
 def _memberships(atlas: Atlas, sources: Mapping[str, Any]) -> list[dict[str, Any]]:
-    counted = atlas.edition.members[["arrangement", "organisation", "kind", "status"]]
-    said = atlas.edition["participations"].drop(columns="status")
-    rows = said[said["recognised"] != "no"].merge(counted, on=["arrangement", "organisation"])
-    names = atlas.organisations["name"]
-    out = []
-    for (arrangement, organisation), own in rows.groupby(["arrangement", "organisation"]):
-        first = own.iloc[0]
-        out.append(_known({
-            "id": f"deelname/{arrangement}.{organisation}",
-            "member": {"id": f"organisatie/{organisation}", "name": names[organisation]},
-            "organization_id": f"samenwerkingsverband/{arrangement}",
-            "role": first["role"],
-            "start_date": first["valid_from"],
-            "end_date": first["valid_to"],
-            "status": first["status"],
-            "sources": [sources[i] for i in sorted(set(own["source"]))],
-        }))  # fmt: skip
-    return out
+    names = atlas.organisations["name"].to_dict()
+    return [
+        _known({
+            "id": f"deelname/{one.arrangement}.{one.organisation}",
+            "member": {"id": f"organisatie/{one.organisation}", "name": names[one.organisation]},
+            "organization_id": f"samenwerkingsverband/{one.arrangement}",
+            "role": one.role,
+            "start_date": one.valid_from,
+            "end_date": one.valid_to,
+            "status": one.status,
+            "sources": [sources[i] for i in one.sources],
+        })
+        for one in participations(atlas.edition)
+    ]  # fmt: skip
 
 
 def _known(row: dict[str, Any]) -> dict[str, Any]:

@@ -40,8 +40,8 @@ def geojson_regions(atlas: Atlas) -> bytes:
 
 def geojson_municipalities(atlas: Atlas) -> bytes:
     """Municipalities as GeoJSON in WGS84: finer than the drawing, no more than code and name."""
-    shapes = to_wgs84(atlas.close.frame).geometry
     names = atlas.edition.municipalities["name"]
+    shapes = to_wgs84(atlas.close.frame).geometry.reindex(names.index).dropna()
     return _collection(atlas, "gemeenten", shapes, {i: {"id": i, "name": names[i]} for i in shapes.index})
 
 
@@ -56,7 +56,8 @@ def region_shapes(atlas: Atlas, level: int) -> gpd.GeoSeries:
 
 def rounded(shape: shapely.Geometry) -> dict[str, Any]:
     """A shape in degrees as GeoJSON, rounded: borders that are shared stay the same on both sides."""
-    return dict(shapely.geometry.mapping(shapely.transform(shape, _round)))
+    moved: Any = shapely.transform(shape, _round)
+    return dict(moved.__geo_interface__)
 
 
 def _round(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:

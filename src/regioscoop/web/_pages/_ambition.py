@@ -32,7 +32,7 @@ def ambition(atlases: Atlases, page: Page) -> Content:
         "regions": [(str(i), str(name)) for i, name in regions.items()],
         "levels": [0 if k.number == atlas.best else k.number for k in atlas.levels],
         "provinces": _provinces(atlas, set(one_by_one)),
-        "asked": bool(page.query),
+        "asked": bool(field or region or one_by_one),
         "too_many": too_many,
         "most": MOST,
         "chosen": len(set(one_by_one)),

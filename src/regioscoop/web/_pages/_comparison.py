@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from markupsafe import Markup
+
 from regioscoop.errors import UnknownNameError
 from regioscoop.web import _drawings
+from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._comparison import LEAST, MOST, WHAT, WIDTH, advice, columns, heads, title
 from regioscoop.web._language import words
@@ -25,18 +30,24 @@ def comparison(atlases: Atlases, page: Page) -> Content:
         raise UnknownNameError(what, ", ".join(strange), [*known, *(c.name for c in known.values())])
     chosen = [column for i, column in known.items() if i in asked]
     compared = chosen if LEAST <= len(chosen) <= MOST else []
-    _ = words(page.language)
-    towns = [i for column in compared for i in column.towns]
-    map_title = _("Waar de gemeenten van deze vergelijking liggen")
+    towns = tuple(i for column in compared for i in column.towns)
     return "comparison", {
         "what": what,
         "width": WIDTH,
         "title": title([column.name for column in compared], what, page.language),
-        "advice": advice(len(chosen), page.language) if page.query else "",
+        "advice": advice(len(chosen), page.language) if page.asked("wat") or asked else "",
         "all": list(known.values()),
         "chosen": chosen,
         "compared": compared,
         "groups": heads(atlas, what, page.language),
         "adding": 0 if len(chosen) >= MOST else max(LEAST - len(chosen), 1),
-        "svg": _drawings.places(atlas, towns, map_title, page.language),
+        "svg": _map(atlas, towns, page.language),
     }
+
+
+@lru_cache(maxsize=64)
+def _map(atlas: Atlas, towns: tuple[str, ...], language: str) -> Markup | None:
+    """Where the municipalities lie; nothing when there are none."""
+    _ = words(language)
+    title = _("Waar de gemeenten van deze vergelijking liggen")
+    return _drawings.places(atlas, list(towns), title, language)

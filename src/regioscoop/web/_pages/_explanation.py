@@ -17,7 +17,10 @@ from regioscoop.web._render import drawing
 
 GLOSSARY: Final = (
     (_("bestuurlijk ecosysteem"), _("De schaal waarop gemeenten vooral samenwerken.")),
-    (_("congruentie"), _("Hoe goed verbanden op elkaar passen: steeds dezelfde gemeenten, of telkens andere.")),
+    (
+        _("congruentie"),
+        _("Hoe goed verbanden op elkaar passen: steeds dezelfde gemeenten, of telkens andere."),
+    ),
     (_("deelname"), _("Het feit dat een organisatie meedoet aan een samenwerkingsverband.")),
     (_("editie"), _("Alle gegevens van één peildatum, verzameld met één stel telregels.")),
     (_("geslotenheid"), _("Het deel van de samenwerking dat binnen de regio blijft (C1).")),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from regioscoop.errors import UnknownNameError
 from regioscoop.register.codes import DECENTRAL
@@ -46,7 +48,7 @@ def government(atlases: Atlases, page: Page) -> Content:
         "regions": _regions(atlas, page.id),
         "others": _named(atlas, met[met["kind"] != "municipality"]),
         "rights": rights(atlas, taken.index, BODY_OF_KIND[kind], page.language),
-        "svg": _map(atlas, page, str(names[page.id]), [row["id"] for row in towns]),
+        "svg": _map(atlas, page.id, page.language),
         "changes": changes_of_organisation(atlases, page),
     }
 
@@ -106,7 +108,12 @@ def _row(atlas: Atlas, i: str, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _map(atlas: Atlas, page: Page, name: str, towns: list[str]) -> Any:  # noqa: ANN401 - markup or nothing
-    _ = words(page.language)
-    title = _("Gemeenten waarmee {name} samen in een verband zit").format(name=name)
-    return _drawings.places(atlas, towns, title, page.language)
+@lru_cache(maxsize=128)
+def _map(atlas: Atlas, i: str, language: str) -> Markup | None:
+    """Where the municipalities lie that it meets; nothing when it meets none."""
+    _ = words(language)
+    met = met_by(atlas, i)
+    towns = met.loc[met["kind"] == "municipality", "organisation"]
+    title = _("Gemeenten waarmee {name} samen in een verband zit")
+    title = title.format(name=atlas.organisations["name"][i])
+    return _drawings.places(atlas, towns.tolist(), title, language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from regioscoop.web._atlases import Atlases
-from regioscoop.web._downloads import DOWNLOADS
 from regioscoop.web._links import Page
 from regioscoop.web._pages._rows import arrangement_rows
 from regioscoop.web._pages._types import Content
@@ -29,16 +28,6 @@ def arrangements(atlases: Atlases, page: Page) -> Content:
     atlas = atlases.get(page.edition)
     rows = arrangement_rows(atlas, atlas.sizes, 0)
     return "arrangements", {"rows": sorted(rows, key=lambda row: row["name"].casefold())}
-
-
-def data(atlases: Atlases, page: Page) -> Content:
-    """Downloads, the API and the sources."""
-    atlas = atlases.get(page.edition)
-    return "data", {
-        "downloads": DOWNLOADS,
-        "sources": atlas.edition["sources"].to_dict("records"),
-        "summary": atlas.edition.summary(),
-    }
 
 
 def nothing_found(atlases: Atlases, page: Page) -> Content:

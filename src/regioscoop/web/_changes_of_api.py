@@ -32,7 +32,10 @@ CHANGES: Final = (
         "1.0.0",
         "",
         (
-            _("Eerste versie: edities, gemeenten, provincies, waterschappen, regio's, samenwerkingsverbanden, deelnames, niveaus en indelingen."),
+            _(
+                "Eerste versie: edities, gemeenten, provincies, waterschappen, regio's, "
+                "samenwerkingsverbanden, deelnames, niveaus en indelingen."
+            ),
             _("Grenzen van gemeenten en regio's als GeoJSON."),
             _("Elk antwoord noemt de editie, de telregels, het controlegetal en de methode."),
         ),
