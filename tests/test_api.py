@@ -242,14 +242,14 @@ def test_nearest_looks_at_ids_and_names() -> None:
 def test_lists_and_items_are_traceable_and_every_link_leads_somewhere(
     client: httpx.Client, atlas: Atlas, path: str
 ) -> None:
-    body = client.get(path, params={"paginaGrootte": 3}).json()
+    body = client.get(path, params={"paginaGrootte": 2}).json()
     item = client.get(f"{path}/{EXAMPLES[path]}").json()
     for answer in (body, item):
         assert answer["editie"] == "2016"
         assert answer["controlegetal"] == atlas.edition.checksum
         assert all(answer[name] for name in TRACE)
     assert "seed=2016" in body["methode"]
-    assert len(body["resultaten"]) == 3
+    assert len(body["resultaten"]) == 2
     assert set(body["resultaten"][0]) == set(item) - set(TRACE)
     links = {**body["_links"], **item["_links"], **body["resultaten"][0]["_links"]}
     assert {"self", "html", "first", "last", "next"} <= set(links)
@@ -288,7 +288,7 @@ def test_pages_hold_every_row_once(client: httpx.Client, atlas: Atlas) -> None:
     assert [row["id"] for row in rows] == list(atlas.edition.municipalities.index)
     third = client.get("gemeenten", params={"pagina": 3, "paginaGrootte": 50})
     assert third.json()["resultaten"] == rows[100:150]
-    assert '?paginaGrootte=50&pagina=2>; rel="prev"' in third.headers["link"]
+    assert '?pagina=2&paginaGrootte=50>; rel="prev"' in third.headers["link"]
     assert '?paginaGrootte=50>; rel="first"' in third.headers["link"]
     beyond = client.get("gemeenten", params={"pagina": 99}).json()
     assert beyond["resultaten"] == []
@@ -306,7 +306,9 @@ def test_municipalities_agree_with_the_atlas(client: httpx.Client, atlas: Atlas)
     assert len(chosen) == (atlas.edition.municipalities["province"] == "PV23").sum()
     inside = every(client, "gemeenten", regio="twente")
     assert [row["id"] for row in inside] == atlas.regionalisation(atlas.best).members("twente")
-    assert [row["id"] for row in every(client, "gemeenten", q="bergen")] == ["GM0373", "GM0748", "GM0893"]
+    names = {row["naam"] for row in every(client, "gemeenten", q="BÈRGEN")}
+    assert names == {name for name in rows["naam"] if "bergen" in name.lower()}
+    assert "Bergen op Zoom" in names
 
 
 def test_measures_come_with_their_interval_and_with_chance(client: httpx.Client, atlas: Atlas) -> None:
@@ -452,7 +454,7 @@ def test_schemathesis_finds_nothing(address: str, tmp_path: Path) -> None:
         "--max-examples", "8", "--seed", "2016", "--no-color", "--checks", "all",
         "--max-response-time", "5", "--warnings", "off",
     ]  # fmt: skip
-    # An address that is too long is refused as such, which schemathesis does not count as a refusal by itself.
+    # An address that is too long is refused with 414, which schemathesis counts as a refusal when told.
     told = ["400", "404", "405", "406", "414"]
     config = f"[checks.negative_data_rejection]\nexpected-statuses = {told}\n"
     (tmp_path / "schemathesis.toml").write_text(config, encoding="utf-8")

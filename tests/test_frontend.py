@@ -17,8 +17,8 @@ import pytest
 import shapely
 
 from _atlas_fixture import shared_atlas
-from regioscoop.measures import choose, selection, selection_totals
 from regioscoop.network import project
+from regioscoop.web import _selection
 from regioscoop.web._map_data import map_data
 from regioscoop.web._view import View
 
@@ -49,7 +49,10 @@ const tasks = {
       met: [...met.shared.entries()].filter(([, times]) => times > 0),
     };
   }),
-  addresses: (queries) => queries.map((query) => state.print(state.parse(new URLSearchParams(query)), new URLSearchParams(query))),
+  addresses: (queries) => queries.map((query) => {
+    const asked = new URLSearchParams(query);
+    return state.print(state.parse(asked), asked);
+  }),
   degrees: (points) => points.map(([x, y]) => rd.toDegrees(x, y)),
   borders: ({ paths, labels }) => {
     const mesh = new shapes.Mesh(paths.map((d, owner) => ({ owner, rings: shapes.rings(d) })));
@@ -80,13 +83,13 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     folder = tmp_path_factory.mktemp("frontend")
     names = [f"src/view/{name}.ts" for name in ("numbers", "state", "rd", "shapes")]
     command = [node, str(bundler), *names, "--dir", str(folder), "--format", "esm"]
-    subprocess.run(command, cwd=FRONTEND, check=True, capture_output=True)  # noqa: S603 - our own files
+    subprocess.run(command, cwd=FRONTEND, check=True, capture_output=True)
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     program = folder / "ask.mjs"
     program.write_text(ASK, encoding="utf-8")
 
     def asked(task: str, given: Any) -> Any:
-        done = subprocess.run(  # noqa: S603 - our own files
+        done = subprocess.run(
             [node, str(program), str(folder)],
             input=json.dumps({"task": task, "input": given}),
             capture_output=True,
@@ -103,34 +106,32 @@ def test_numbers_under_a_filter_are_ours(ask: Ask) -> None:
     atlas = shared_atlas()
     data = json.loads(map_data(atlas, "nl"))
     labels = atlas.members(atlas.best)["region_id"]
-    whole = atlas.found.projection.incidence
     blank = dict.fromkeys(("field", "form", "obligation", "participant"), "")
     filters = [blank | chosen for chosen in FILTERS]
     ids = data["municipalities"]["id"]
-    for chosen, found in zip(filters, ask("numbers", {"data": data, "level": atlas.best, "filters": filters}), strict=True):
-        wanted = choose(
-            atlas.edition,
-            fields=[chosen["field"]] if chosen["field"] else [],
-            legal_class=[chosen["form"]] if chosen["form"] else [],
-            obligation=[chosen["obligation"]] if chosen["obligation"] else [],
-            kinds=[chosen["participant"]] if chosen["participant"] else [],
-        )
-        part = whole.take(np.isin(whole.arrangements, np.asarray(wanted, dtype=str)))
-        totals = selection_totals(part)
+    for chosen, found in zip(
+        filters, ask("numbers", {"data": data, "level": atlas.best, "filters": filters}), strict=True
+    ):
+        view = View(terrein=chosen["field"], vorm=chosen["form"], verplichting=chosen["obligation"],
+                    deelnemer=chosen["participant"])  # fmt: skip
+        wanted = _selection.chosen(atlas, view)
+        totals = wanted.totals
         assert found["totals"] == {
             "arrangements": totals.arrangements,
             "municipalities": totals.municipalities,
             "pairs": totals.pairs,
         }
-        ours = selection(part, labels).reindex(atlas.regions(atlas.best).index)
+        ours = wanted.regions(labels).reindex(atlas.regions(atlas.best).index)
         theirs = pd.DataFrame(found["regions"], index=ours.index)
         for column in ("arrangements", "municipalities"):
             assert theirs[column].tolist() == ours[column].fillna(0).astype(int).tolist(), column
         for column in ("c1", "low", "high"):
             expected, got = ours[column].to_numpy(float), theirs[column].to_numpy(float)
             np.testing.assert_allclose(got, expected, rtol=0, atol=1e-9, err_msg=column)
-        lines = project(part, "count").frame()
-        shared = {frozenset(pair): int(times) for *pair, times in lines[["a", "b", "weight"]].to_numpy().tolist()}
+        lines = project(wanted.incidence, "count").frame()
+        shared = {
+            frozenset(pair): int(times) for *pair, times in lines[["a", "b", "weight"]].to_numpy().tolist()
+        }
         size = len(ids)
         assert {frozenset((ids[at // size], ids[at % size])): times for at, times in found["met"]} == shared
 
@@ -158,7 +159,14 @@ def test_a_choice_that_is_not_ours_stays_in_the_address(ask: Ask) -> None:
 
 def test_degrees_are_within_a_metre_of_the_exact_ones(ask: Ask) -> None:
     pyproj = pytest.importorskip("pyproj")
-    points = [(155000, 463000), (121687, 487326), (15000, 375000), (276000, 608000), (190000, 310000), (92000, 437000)]
+    points = [
+        (155000, 463000),
+        (121687, 487326),
+        (15000, 375000),
+        (276000, 608000),
+        (190000, 310000),
+        (92000, 437000),
+    ]
     exact = pyproj.Transformer.from_crs(28992, 4326, always_xy=True)
     away = pyproj.Geod(ellps="WGS84")
     for (x, y), (longitude, latitude) in zip(points, ask("degrees", points), strict=True):

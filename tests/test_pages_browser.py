@@ -32,13 +32,15 @@ TOWNS = "vergelijk?wat=gemeente&id=GM0363&id=GM0307"
 REGIONS = "vergelijk?wat=regio&id=achterhoek&id=twente&id=zuid-limburg"
 PAGES = (
     "opgave", "opgave?terrein=social&gemeente=GM0197&gemeente=GM0222",
-    "opgave?terrein=energy&gemeente=GM0197", "vergelijk", REGIONS, TOWNS, "provincie/PV25", "waterschap/waterschap-aa-en-maas", "provincies",
-    "waterschappen", "correctie-gemeente/GM0307", "correctie-samenwerkingsverband/regio-achterhoek-ra",
+    "opgave?terrein=energy&gemeente=GM0197", "vergelijk", REGIONS, TOWNS, "provincie/PV25",
+    "waterschap/waterschap-aa-en-maas", "provincies", "waterschappen", "correctie-gemeente/GM0307",
+    "correctie-samenwerkingsverband/regio-achterhoek-ra",
 )  # fmt: skip
 QUESTIONS = (
     "terrein=social&gemeente=GM0197&gemeente=GM0222", "terrein=energy&gemeente=GM0197", "gemeente=GM0363",
     "terrein=environment&regio=achterhoek", "regio=twente&gemeente=GM0197",
-    "terrein=safety&regio=zuid-limburg", "terrein=spatial", "terrein=economy&gemeente=GM0014&gemeente=GM0935&gemeente=GM0518",
+    "terrein=safety&regio=zuid-limburg", "terrein=spatial",
+    "terrein=economy&gemeente=GM0014&gemeente=GM0935&gemeente=GM0518",
 )  # fmt: skip
 
 
@@ -174,8 +176,9 @@ def test_comparison_is_chosen_by_typing(page: Page, address: str) -> None:
 def told(page: Page, selector: str) -> list[str]:
     """Words of what is seen in a part, and where its links lead."""
     found: list[str] = page.locator(selector).evaluate_all(
-        "(parts) => parts.flatMap(part => [part.innerText.replace(/\\s+/g, ' ').trim(),"
-        " ...[...part.querySelectorAll('a')].map(a => a.href)])"
+        "(parts) => parts.filter(part => part.checkVisibility()).flatMap("
+        "part => [part.innerText.replace(/\\s+/g, ' ').trim(),"
+        " ...[...part.querySelectorAll('a')].filter(a => a.checkVisibility()).map(a => a.href)])"
     )
     return [_as_on_the_server(words) for words in found if words]
 

@@ -39,7 +39,7 @@ function enhanceList(form: HTMLFormElement, most: number): void {
   const tell = (found: number | null): void => {
     const chosen = form.querySelectorAll("input[name=gemeente]:checked").length;
     const words = [fill(status.dataset["words"] ?? "", { n: chosen })];
-    if (found !== null) words.unshift(fill(status.dataset["found"] ?? "", { n: found }));
+    if (found !== null) words.unshift(fill(status.dataset["counted"] ?? "", { n: found }));
     status.textContent = words.join(" · ");
     status.classList.toggle("is-too-many", chosen > most);
   };

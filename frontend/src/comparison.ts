@@ -187,7 +187,7 @@ function typeInstead(select: HTMLSelectElement, status: HTMLElement, unknown: st
   };
   box.addEventListener("input", find);
   select.hidden = true;
-  select.after(box, list);
+  select.before(box, list); // the first in a label is what it is the label of
   select.form?.addEventListener("submit", (event) => {
     find();
     if (!box.value.trim() || select.value) return;

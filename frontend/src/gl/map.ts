@@ -8,7 +8,7 @@ import type { Scene } from "../view/scene";
 import type { Renderer } from "../view/view";
 import { type Collection, collection, Ground, point, type Project, projection } from "./ground";
 import { Names } from "./names";
-import { HATCH, hatching, layout, repaint, style } from "./style";
+import { HATCH, hatching, layout, repaint, SOURCES, style } from "./style";
 import { zoomButtons } from "./zoom";
 
 const RATIO = 2;
@@ -25,8 +25,10 @@ export async function open(root: HTMLElement, card: Card, data: MapData, ready: 
   setWorkerUrl(worker);
   const map = new GlMap(root, card, data);
   try {
-    await map.opened();
+    await map.until("load");
+    map.begin();
     await ready(map);
+    await map.until("render", () => map.isDrawn);
     map.appear();
   } catch (error) {
     map.close();
@@ -83,23 +85,29 @@ class GlMap implements Renderer {
       cooperativeGestures: true,
       locale: JSON.parse(root.dataset["gestures"] ?? "{}") as Record<string, string>,
     });
+    this.map.on("error", ({ error }) => (root.dataset["glSaid"] = error.message)); // a tile that does not come is no news
+    this.map.once("webglcontextlost", () => this.close());
     this.map.touchZoomRotate.disableRotation();
     this.container.append(this.names.element);
     this.container.querySelector("canvas")?.removeAttribute("tabindex");
   }
 
-  /** When the map can be drawn on. */
-  opened(): Promise<void> {
-    this.map.on("error", ({ error }) => (this.root.dataset["glSaid"] = error.message)); // a tile that does not come is no news
+  /** Until something happens, and something is so. */
+  until(event: "load" | "render", isSo = (): boolean => true): Promise<void> {
     return new Promise((done, failed) => {
-      const patience = setTimeout(() => failed(new Error("no picture came")), PATIENCE);
-      this.map.once("webglcontextlost", () => this.close());
-      this.map.once("load", () => {
+      const patience = setTimeout(() => failed(new Error(`no ${event}`)), PATIENCE);
+      const look = this.map.on(event, () => {
+        if (!isSo()) return;
         clearTimeout(patience);
-        this.begin();
+        look.unsubscribe();
         done();
       });
     });
+  }
+
+  /** Whether all of ours is on the map; a base map may come later. */
+  get isDrawn(): boolean {
+    return SOURCES.every((source) => this.map.isSourceLoaded(source));
   }
 
   draw(scene: Scene): void {
@@ -130,7 +138,7 @@ class GlMap implements Renderer {
     this.container.remove();
   }
 
-  private begin(): void {
+  begin(): void {
     const { map, data, project } = this;
     map.addImage(HATCH, hatching(this.scale, RATIO), { pixelRatio: RATIO });
     this.set("areas", this.ground.areas);

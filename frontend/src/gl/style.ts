@@ -14,7 +14,7 @@ const OVER_BASE = 0.5;
 type Match = ExpressionSpecification;
 type Paint = Record<string, Record<string, unknown>>;
 
-const SOURCES = ["areas", "lines", "borders", "beside", "points", "room"];
+export const SOURCES = ["areas", "lines", "borders", "beside", "points", "room"];
 /** Size of the letters of a name, in units of the drawing; as figures/national_map.py has it. */
 const NAME_SIZE = 15.5;
 

@@ -25,6 +25,10 @@ export class View {
   private state: State;
   private drawing: Drawing | undefined;
   private fetching = new AbortController();
+  /** What the drawing of the server shows. */
+  private readonly first: State;
+  /** Level that the words of the page are about; they come later than the map. */
+  private shownLevel: number;
 
   constructor(
     private readonly root: HTMLElement,
@@ -38,6 +42,8 @@ export class View {
     // A site of plain files shows every page in its first state, whatever its address asks.
     const asked = this.known(parse(others()));
     this.state = "applied" in root.dataset ? asked : { ...parse(new URLSearchParams()), base: asked.base };
+    this.first = this.state;
+    this.shownLevel = this.state.level;
   }
 
   start(): void {
@@ -107,37 +113,43 @@ export class View {
     if (print(state) === print(this.state)) return;
     // Another base map means other rules about whom the page may ask: only a new page has those.
     if (state.base !== this.state.base) return location.assign(this.address(state));
-    history.pushState(null, "", this.address(state));
-    this.show(state);
+    this.show(state, () => history.pushState(null, "", this.address(state)));
   }
 
-  private show(state: State): void {
+  /** Show a state; address, map, numbers and words change together, when the data is there. */
+  private show(state: State, note: () => void = () => undefined): void {
     if (state.base !== this.state.base) return location.reload();
-    const before = this.state;
     this.state = state;
     if (this.form) fill(this.form, state);
     this.root.setAttribute("aria-busy", "true");
-    this.apply(state, before)
+    this.apply(state, note)
       .catch((error: unknown) => {
         if (!(error instanceof DOMException && error.name === "AbortError")) this.giveUp();
       })
-      .finally(() => this.root.removeAttribute("aria-busy"));
+      .finally(() => {
+        if (this.state === state) this.root.removeAttribute("aria-busy");
+      });
   }
 
-  private async apply(state: State, before: State): Promise<void> {
+  private async apply(state: State, note: () => void): Promise<void> {
     const data = await this.load();
+    note();
     if (this.state !== state) return; // the reader chose something else meanwhile
     if (!this.drawing) {
       this.drawing = this.drawingOf(data);
-      this.drawing.assume(this.scene(data, before));
+      this.drawing.assume(this.scene(data, this.first));
       this.renderers.unshift(this.drawing);
     }
     const scene = this.scene(data, state);
     for (const renderer of this.renderers) renderer.draw(scene);
-    if (state.level !== before.level) await this.level(data, scene);
-    if (this.state !== state) return;
     this.addresses(state);
     this.panel.show(data, this.full(state));
+    this.fetching.abort(); // words of a level the reader left meanwhile
+    if (state.level === this.shownLevel) return;
+    await this.level(data, scene);
+    this.shownLevel = state.level;
+    this.addresses(this.state);
+    this.panel.show(data, this.full(this.state));
   }
 
   private drawingOf(data: MapData): Drawing {
@@ -150,7 +162,6 @@ export class View {
     const place = new Map(data.municipalities.id.map((id, i) => [id, i]));
     this.card.describe((id) => describe(data, level, place.get(id) ?? -1, this.words, this.numbers));
     const link = this.root.querySelector<HTMLAnchorElement>(`[data-level="${level.number}"]`);
-    this.fetching.abort();
     this.fetching = new AbortController();
     if (link?.dataset["page"]) await takeParts(link.dataset["page"], this.fetching.signal);
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
@@ -136,9 +137,10 @@ class _Site:
             address = _address(*self.links.to(page).partition("?")[::2])
             if stop.is_set():
                 return
-            if self.store.get(address) is None:
+            if not self.store.has(address):
+                started = time.perf_counter()
                 self.store.put(address, *maker.page(page))
-                stop.wait(0.005)  # a reader who asks now goes first
+                stop.wait(time.perf_counter() - started)  # half of the time is for who asks now
 
     def catalogue(self, request: Request, form: str) -> Response:
         """The catalogue, with the address under which the reader sees the site as its base."""

@@ -53,7 +53,8 @@ def _chosen(atlas: Atlas, field: str, form: str, obligation: str, kind: str) -> 
         obligation=[obligation] if obligation else [],
         kinds=[kind] if kind else [],
     )
-    part = whole.take(np.isin(whole.arrangements, np.asarray(wanted, dtype=str)))
+    is_shared = whole.sizes >= 2  # an arrangement of one municipality is no cooperation between them
+    part = whole.take(is_shared & np.isin(whole.arrangements, np.asarray(wanted, dtype=str)))
     made = project(part, "count").frame()
     kept = atlas.lines[["a", "b", "kept"]]
     lines = made.assign(shared=made["weight"].astype(int)).merge(kept, on=["a", "b"])

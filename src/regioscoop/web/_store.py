@@ -119,6 +119,16 @@ class Store:
         self._remember(address, body)
         return body
 
+    def has(self, address: str) -> bool:
+        """Whether an answer is there, without fetching it."""
+        with self._lock:
+            if address in self._recent:
+                return True
+        if self._path is None:
+            return False
+        query = "SELECT 1 FROM answers WHERE address = ?"
+        return self._connection().execute(query, (address,)).fetchone() is not None
+
     def put(self, address: str, body: Body, keep: bool) -> None:
         """Remember an answer; ``keep`` writes it to the file as well."""
         self._remember(address, body)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from regioscoop.errors import NotReadyError
@@ -32,6 +33,7 @@ class Table:
     def __init__(self, rows: list[Row], found_in: tuple[str, ...] = ()) -> None:
         self.rows = rows
         self.found_in = found_in
+        self._held: dict[str, dict[str, set[int]]] = {}
 
     @cached_property
     def texts(self) -> list[str]:
@@ -55,17 +57,27 @@ class Table:
 
     def chosen(self, fields: Mapping[str, str], q: str = "") -> list[int]:
         """Numbers of the rows that are or hold these values, and in which every word of q stands."""
-        kept = [k for k, row in enumerate(self.rows) if all(_has(row[f], v) for f, v in fields.items())]
-        wanted = plain(q).split()
-        return [k for k in kept if all(word in self.words[k] for word in wanted)] if wanted else kept
+        kept: Sequence[int] = range(len(self.rows))
+        for name, value in fields.items():
+            holding = self._holding(name).get(value, set())
+            kept = [k for k in kept if k in holding]
+        for word in plain(q).split():
+            kept = [k for k in kept if word in self.words[k]]
+        return list(kept)
+
+    def _holding(self, name: str) -> dict[str, set[int]]:
+        """Value of a field -> numbers of the rows that are or hold it."""
+        if name not in self._held:
+            held = defaultdict(set)
+            for k, row in enumerate(self.rows):
+                for value in row[name] if isinstance(row[name], list) else [row[name]]:
+                    held[value].add(k)
+            self._held[name] = dict(held)
+        return self._held[name]
 
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else " ".join(value)
-
-
-def _has(found: str | list[str] | None, wanted: str) -> bool:
-    return wanted in found if isinstance(found, list) else found == wanted
 
 
 class Prepared:

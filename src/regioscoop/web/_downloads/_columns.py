@@ -59,6 +59,7 @@ _OWN: Final[dict[str, str]] = {
     "municipalities": "Number of municipalities that take part",
     "kind": "Kind of organisation",
     "division": "Id of the official division",
+    "source": "Where this row comes from",
     "note": "What else the source says",
 }
 
