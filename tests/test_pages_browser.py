@@ -121,7 +121,7 @@ def test_page_is_quiet_and_fits_a_narrow_screen(browser: Browser, address: str, 
 
 
 def test_municipalities_are_found_by_typing(page: Page, address: str) -> None:
-    page.goto(f"{address}/opgave")
+    page.goto(f"{address}/opgave", wait_until="networkidle")
     page.get_by_label("Typ een deel van de naam").focus()
     page.keyboard.type("sudwest")
     boxes = page.locator("label.check:visible")
@@ -161,7 +161,7 @@ def test_without_script_one_can_ask_and_compare(browser: Browser, address: str) 
 
 
 def test_comparison_is_chosen_by_typing(page: Page, address: str) -> None:
-    page.goto(f"{address}/vergelijk?wat=gemeente&id=GM0363")
+    page.goto(f"{address}/vergelijk?wat=gemeente&id=GM0363", wait_until="networkidle")
     box = page.get_by_role("combobox", name="Voeg een gemeente toe")
     box.fill("Nergenshuizen")
     page.get_by_role("button", name="Vergelijk", exact=True).click()
@@ -248,7 +248,7 @@ def test_levels_are_compared_in_plain_files_too(page: Page, files: str) -> None:
 def test_letter_is_copied(browser: Browser, address: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{address}/correctie-gemeente/GM0307")
+    page.goto(f"{address}/correctie-gemeente/GM0307", wait_until="networkidle")
     page.get_by_role("button", name="Kopieer de tekst").click()
     page.get_by_text("Gekopieerd").wait_for()
     assert "Amersfoort" in page.evaluate("navigator.clipboard.readText()")

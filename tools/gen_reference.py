@@ -1,7 +1,8 @@
 """Write the reference pages that follow from the code, or check that they are up to date.
 
 `docs/reference/cli.md` holds the help text of every command of `regioscoop.cli:app`;
-`docs/reference/tables.md` holds the tables of `regioscoop.register.schema`. With ``--check`` nothing is
+`docs/reference/tables.md` holds the tables of `regioscoop.register.schema`; `docs/reference/api.md` holds the
+API as its OpenAPI description gives it, and the downloads. With ``--check`` nothing is
 written and the exit code is 1 where a page differs from the code.
 """
 
@@ -12,8 +13,9 @@ import difflib
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -151,6 +153,149 @@ def tables_page() -> str:
     return "\n".join(parts)
 
 
+API_INTRO = """\
+# API and open data
+
+The atlas on a server answers programs under `/api/v1`, after the
+[NLgov REST API Design Rules](https://gitdocumentatie.logius.nl/publicatie/api/adr/): names in Dutch, plural
+nouns, no slash at the end, query keys and fields in camelCase, only GET, HEAD and OPTIONS. The description for
+programs (OpenAPI 3.1) is at `/api/v1/openapi.json`; this page is made from it, so what it says of each
+field is Dutch.
+
+- Every answer has the header `API-Version`, an `ETag`, and may be read by pages of other sites (CORS).
+- Every answer names `editie`, `peildatum`, `telregels`, `controlegetal` and `methode`, so that every number
+  can be computed again.
+- A list has `totaal`, `pagina`, `paginaGrootte`, `resultaten` and `_links`; the same way to the other pages is
+  in the header `Link`.
+- What is unknown is `null`. A measure has `waarde`, `laag`, `hoog` and `toeval` (what chance would give).
+- A problem (RFC 9457, `application/problem+json`) lists everything that is wrong in `errors` and what was
+  probably meant in `nearest`. The status is 400 where the question itself is wrong, 404 where it asks for
+  what does not exist, and 503 with `Retry-After` while an edition is still being computed.
+
+```text
+curl https://atlas.example.nl/api/v1/regios/twente
+curl "https://atlas.example.nl/api/v1/gemeenten?provincie=PV23&paginaGrootte=50"
+curl "https://atlas.example.nl/api/v1/deelnames?deelnemer=GM0363&editie=2024"
+```
+
+## Settings
+
+| variable | meaning |
+|---|---|
+| `REGIOSCOOP_URL` | Address of the site, such as `https://atlas.example.nl`. |
+| `REGIOSCOOP_PUBLISHER` | Name of who publishes the site, for the API and the catalogue. |
+| `REGIOSCOOP_MAIL` | Mail address of who keeps the register. |
+
+Without them placeholders under `.invalid` stand there, a domain that can never resolve; a server then takes the
+address that is asked for that of the site.
+"""
+CATALOGUE_INTRO = """\
+## Catalogue
+
+`/data/catalogus.ttl` and `/data/catalogus.jsonld` hold the same graph after DCAT-AP-NL 3: a catalogue, a
+dataset for each edition, a distribution for each file with its size and checksum, and the API. Addresses in it
+are relative to `@base`: the address of the site. The plain files have both in the folder `data`, with
+`REGIOSCOOP_URL` as the base; where that was not set, the one line with `@base` is what a publisher changes.
+
+## Downloads
+
+At `/download/<file>`, of another edition with `?editie=`; in the plain files in the folder `download`, of
+another edition in `<edition>/download`. The same edition gives the same bytes.
+
+| file | media type | what is in it |
+|---|---|---|
+"""
+
+
+def api_page() -> str:
+    """Markdown of the API and the downloads."""
+    from regioscoop.register import list_editions, load_edition
+    from regioscoop.web import Atlases
+    from regioscoop.web._api import describe
+    from regioscoop.web._downloads import DOWNLOADS
+
+    def never(edition: object) -> NoReturn:
+        raise HelpError(f"the description of the API asks for an atlas of {edition}")
+
+    loaders = {name: partial(load_edition, name) for name in list_editions()}
+    found = describe(Atlases(loaders, never))
+    components = found["components"]
+    files = "".join(f"| `{d.name}` | `{d.media_type}` | {d.words} |\n" for d in DOWNLOADS)
+    parts = [
+        NOTE,
+        API_INTRO,
+        "## Resources\n",
+        *(resource_section(path, item["get"], components) for path, item in found["paths"].items()),
+        "## Fields\n",
+        *(schema_section(name, schema) for name, schema in components["schemas"].items()),
+        CATALOGUE_INTRO + files,
+    ]
+    return "\n".join(parts)
+
+
+def resource_section(path: str, operation: dict[str, Any], components: dict[str, Any]) -> str:
+    """Markdown of one resource."""
+    lines = [f"### `GET {path}`\n", f"{operation['description']}\n"]
+    asked = [_named(parameter, components) for parameter in operation["parameters"]]
+    if asked:
+        lines += ["| parameter | in | allowed | meaning |", "|---|---|---|---|"]
+        lines += [
+            f"| `{p['name']}` | {p['in']} | {_allowed(p['schema'])} | {_cell(p['description'])} |"
+            for p in asked
+        ]
+    return "\n".join([*lines, ""])
+
+
+def schema_section(name: str, schema: dict[str, Any]) -> str:
+    """Markdown of one schema."""
+    lines = [
+        f"### {name}\n",
+        f"{schema.get('description', '')}\n",
+        "| field | type | meaning |",
+        "|---|---|---|",
+    ]
+    for field, about in schema["properties"].items():
+        lines.append(f"| `{field}` | {_type(about)} | {_cell(about.get('description', ''))} |")
+        lines += [
+            f"| `{field}.{part}` | {_type(told)} | {_cell(told['description'])} |"
+            for part, told in about.get("properties", {}).items()
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _named(node: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in node:
+        return node
+    return dict(components["parameters"][node["$ref"].rsplit("/", 1)[1]])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """Type of a field in a few words."""
+    if "$ref" in schema:
+        return schema["$ref"].rsplit("/", 1)[1]
+    for several in ("anyOf", "allOf"):
+        if several in schema:
+            return " or ".join(_type(one) for one in schema[several])
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    return str(schema.get("format") or schema.get("type", "anything"))
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    """What may be asked, in a few words."""
+    if "enum" in schema:
+        return _type(schema)
+    if schema["type"] == "integer":
+        return f"{schema['minimum']} to {schema['maximum']}"
+    return f"at most {schema['maxLength']} characters" if "maxLength" in schema else "text"
+
+
 def stale(page: Path, wanted: str) -> str:
     """Difference between a page and what it should be; empty when it is up to date."""
     found = page.read_text(encoding="utf-8") if page.exists() else ""
@@ -171,7 +316,8 @@ def main() -> int:
     )
     check = parser.parse_args().check
     try:
-        pages = {PAGES / "cli.md": cli_page(), PAGES / "tables.md": tables_page()}
+        made = {"cli.md": cli_page(), "tables.md": tables_page(), "api.md": api_page()}
+        pages = {PAGES / name: text for name, text in made.items()}
     except (ImportError, HelpError) as error:
         sys.stderr.write(f"gen_reference: nothing written: {error}\n")
         return 1

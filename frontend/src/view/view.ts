@@ -166,7 +166,7 @@ export class View {
     if (link?.dataset["page"]) await takeParts(link.dataset["page"], this.fetching.signal);
   }
 
-  /** Links of levels, editions and languages keep what was chosen. */
+  /** Links of levels, editions and languages keep what was chosen; another edition has its own levels and divisions. */
   private addresses(state: State): void {
     const keep = (link: HTMLAnchorElement, kept: State): void => {
       const to = new URL(link.href);
@@ -178,7 +178,7 @@ export class View {
       const number = Number(link.dataset["level"]);
       link.href = this.address(this.known({ ...state, level: number }));
     }
-    for (const link of document.querySelectorAll<HTMLAnchorElement>(".editions a")) keep(link, { ...state, level: 0 });
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".editions a")) keep(link, { ...state, level: 0, beside: "" });
     for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a")) keep(link, state);
   }
 

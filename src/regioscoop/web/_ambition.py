@@ -55,10 +55,15 @@ class Kind:
         """What kind of regions these are."""
         _ = words(language)
         if self.level is None:
-            return division_name(self.division, language)
+            return _division_words(self.division, language)
         if not self.place:
             return _("ecosysteem, best passend niveau")
         return _("ecosysteem, wijder niveau") if self.place < 0 else _("ecosysteem, fijner niveau")
+
+
+@lru_cache(maxsize=256)
+def _division_words(division: str, language: str) -> str:
+    return division_name(division, language)
 
 
 @dataclass(frozen=True)

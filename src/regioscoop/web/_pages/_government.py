@@ -59,10 +59,14 @@ def governments(kind_of_page: str) -> Callable[[Atlases, Page], Content]:
 
     def listed(atlases: Atlases, page: Page) -> Content:
         atlas = atlases.get(page.edition)
-        rows = [_row(atlas, str(i), str(name)) for i, name in of_kind(atlas, kind).items()]
-        return "governments", {"rows": rows, "kind_of_page": kind_of_page, "kind": kind}
+        return "governments", {"rows": _listed(atlas, kind), "kind_of_page": kind_of_page, "kind": kind}
 
     return listed
+
+
+@lru_cache(maxsize=8)
+def _listed(atlas: Atlas, kind: str) -> list[dict[str, Any]]:
+    return [_row(atlas, str(i), str(name)) for i, name in of_kind(atlas, kind).items()]
 
 
 def of_kind(atlas: Atlas, kind: str) -> pd.Series:
