@@ -49,8 +49,9 @@ def national(bre: Ecosystems, ground: Ground, lines: pd.DataFrame, members: pd.D
 
 def test_public_names() -> None:
     assert figures.__all__ == [
-        "TOKENS", "Caption", "Drawing", "Ground", "line_class", "line_legend", "national_map",
-        "region_colours", "region_map", "strip_plot",
+        "MEMBERSHIP", "SECOND", "TOKENS", "Caption", "Drawing", "Ground", "Look", "line_class",
+        "line_legend", "members_map", "name_layers", "national_map", "region_colours", "region_map",
+        "same_hues", "step_of", "strip_plot", "toy_network",
     ]  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def test_national_map_draws_every_municipality_once(national: figures.Drawing, m
 def test_national_map_is_small_and_the_same_each_time(
     national: figures.Drawing, bre: Ecosystems, ground: Ground, lines: pd.DataFrame, members: pd.DataFrame
 ) -> None:
-    assert len(national.svg) < 400_000
+    assert len(national.svg) < 420_000
     names = bre.regionalisation().names
     again = national_map(ground, members, names, lines, members["municipality"], CAPTION)
     assert again.svg == national.svg
@@ -202,3 +203,56 @@ def test_strip_plot_marks_one_region_and_stays_inside_its_axis() -> None:
 def test_strip_plot_of_a_region_without_a_value_shows_only_the_others() -> None:
     values = pd.DataFrame({"value": [0.2, np.nan]}, index=["a", "b"])
     assert "<circle" not in draw_strip(values, "b", CAPTION, "strip").svg
+
+
+def test_a_region_that_is_the_same_keeps_its_hue(bre: Ecosystems, ground: Ground) -> None:
+    best, wide = (bre.regionalisation(n).labels for n in (bre.delineation.best, 1))
+    hues = region_colours(best, ground.neighbours)
+    wished = figures.same_hues(wide, best, hues)
+    kept = region_colours(wide, ground.neighbours, wished)
+    same = [r for r, hue in wished.items() if kept[r] == hue]
+    assert len(same) > 0.8 * len(wished), "only a neighbour with the same hue makes it change"
+    unchanged = {r for r in wide.unique() if set(wide.index[wide == r]) in _groups(best)}
+    assert unchanged <= set(wished)
+    assert figures.same_hues(best, best, hues) == hues.to_dict()
+
+
+def _groups(labels: pd.Series) -> list[set[str]]:
+    return [set(ids) for ids in labels.groupby(labels).groups.values()]
+
+
+def test_overlap_and_another_division_are_drawn_when_asked(
+    bre: Ecosystems, ground: Ground, lines: pd.DataFrame, members: pd.DataFrame
+) -> None:
+    names = bre.regionalisation().names
+    steps = members["second_membership"].map(lambda share: figures.step_of(share, figures.SECOND))
+    look = figures.Look(steps=steps, beside=members["region_id"], names=False)
+    made = national_map(ground, members, names, lines, members["municipality"], CAPTION, look=look).svg
+    root = ElementTree.fromstring(made)
+    drawn = {p.get("data-id"): p.get("class") for p in root.iter(f"{SVG}path") if p.get("data-id")}
+    assert drawn == {i: f"step step-{step}" for i, step in steps.items()}
+    assert 'class="beside"' in made
+    assert "labels" not in made
+    assert {figures.step_of(v, [0.0, 0.2, 0.4]) for v in (0.1, 0.2, 0.5, float("nan"))} == {0, 1, 2}
+
+
+def test_members_map_draws_the_members_in_full(
+    bre: Ecosystems, ground: Ground, members: pd.DataFrame
+) -> None:
+    own = list(members.index[members["region_id"] == "twente"])
+    made = figures.members_map(
+        ground, own, members["region_id"], members["municipality"], members["municipality"], CAPTION
+    )
+    root = ElementTree.fromstring(made.svg)
+    full = [p.get("data-id") for p in root.iter(f"{SVG}path") if p.get("class") == "step step-3"]
+    assert sorted(full) == sorted(own) == list(made.table["municipality_id"])
+
+
+def test_toy_network_draws_what_it_is_given() -> None:
+    dots = {"A": (50.0, 50.0), "B": (120.0, 90.0), "C": (200.0, 60.0)}
+    made = figures.toy_network(dots, [("A", "B", 2)], ["AB"], CAPTION, "toy", unsure="C")
+    root = ElementTree.fromstring(made.svg)
+    assert len(root.findall(f".//{SVG}circle")) == 3
+    assert [line.get("stroke-width") for line in root.iter(f"{SVG}line")] == ["3.2"]
+    assert [c.get("class") for c in root.iter(f"{SVG}circle")].count("dot hollow") == 1
+    assert len(root.findall(f".//{SVG}g[@class='rings']/{SVG}path")) == 1

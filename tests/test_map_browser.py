@@ -30,13 +30,15 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = Path("/usr/bin/chromium")
 WITHOUT_GL = ("--no-sandbox", "--disable-3d-apis")
-WITH_GL = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+WITH_GL = (
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-rasterization",
+)  # fmt: skip
 SLOW_MS = 120_000
 """Drawing in software, on a machine that does other things too."""
 BUDGET_BYTES = 500_000
 """What the first page may transfer, with everything that comes after it."""
 OF_THE_BROWSER = ("GPU stall due to ReadPixels", "ViewTransition opt-in disabled")
-"""What drawing in software says of itself, and a slow machine of a transition between two pages it gave up."""
+"""What drawing in software says of itself, and a slow machine of a transition between pages."""
 SVG = "{http://www.w3.org/2000/svg}"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f00010101"

@@ -158,15 +158,15 @@ API_INTRO = """\
 
 The atlas on a server answers programs under `/api/v1`, after the
 [NLgov REST API Design Rules](https://gitdocumentatie.logius.nl/publicatie/api/adr/): names in Dutch, plural
-nouns, no slash at the end, query keys and fields in camelCase, only GET, HEAD and OPTIONS. The description for
-programs (OpenAPI 3.1) is at `/api/v1/openapi.json`; this page is made from it, so what it says of each
+nouns, no slash at the end, query keys and fields in camelCase, only GET, HEAD and OPTIONS. The description
+for programs (OpenAPI 3.1) is at `/api/v1/openapi.json`; this page is made from it, so what it says of each
 field is Dutch.
 
 - Every answer has the header `API-Version`, an `ETag`, and may be read by pages of other sites (CORS).
 - Every answer names `editie`, `peildatum`, `telregels`, `controlegetal` and `methode`, so that every number
   can be computed again.
-- A list has `totaal`, `pagina`, `paginaGrootte`, `resultaten` and `_links`; the same way to the other pages is
-  in the header `Link`.
+- A list has `totaal`, `pagina`, `paginaGrootte`, `resultaten` and `_links`; the same way to the other pages
+  is in the header `Link`.
 - What is unknown is `null`. A measure has `waarde`, `laag`, `hoog` and `toeval` (what chance would give).
 - A problem (RFC 9457, `application/problem+json`) lists everything that is wrong in `errors` and what was
   probably meant in `nearest`. The status is 400 where the question itself is wrong, 404 where it asks for
@@ -186,15 +186,15 @@ curl "https://atlas.example.nl/api/v1/deelnames?deelnemer=GM0363&editie=2024"
 | `REGIOSCOOP_PUBLISHER` | Name of who publishes the site, for the API and the catalogue. |
 | `REGIOSCOOP_MAIL` | Mail address of who keeps the register. |
 
-Without them placeholders under `.invalid` stand there, a domain that can never resolve; a server then takes the
-address that is asked for that of the site.
+Without them placeholders under `.invalid` stand there, a domain that can never resolve; a server then takes
+the address that is asked for that of the site.
 """
 CATALOGUE_INTRO = """\
 ## Catalogue
 
 `/data/catalogus.ttl` and `/data/catalogus.jsonld` hold the same graph after DCAT-AP-NL 3: a catalogue, a
-dataset for each edition, a distribution for each file with its size and checksum, and the API. Addresses in it
-are relative to `@base`: the address of the site. The plain files have both in the folder `data`, with
+dataset for each edition, a distribution for each file with its size and checksum, and the API. Addresses in
+it are relative to `@base`: the address of the site. The plain files have both in the folder `data`, with
 `REGIOSCOOP_URL` as the base; where that was not set, the one line with `@base` is what a publisher changes.
 
 ## Downloads

@@ -112,6 +112,9 @@ function inside(context: Context, root: SVGSVGElement, node: Element, looks: Loo
     context.translate(number(node, "x"), number(node, "y"));
     context.scale(number(node, "width") / view[2], number(node, "height") / view[3]);
     context.translate(-view[0], -view[1]);
+    context.beginPath();
+    context.rect(...view);
+    context.clip();
   }
   for (const child of node.children) draw(context, root, child, looks);
   context.restore();
