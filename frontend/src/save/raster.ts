@@ -1,6 +1,6 @@
 // A picture in points. Drawn here mark by mark: the page may not load images from memory (its security policy),
 // so that a browser cannot turn the SVG into points for us. It knows the marks that our figures have.
-import type { Picture } from "./standalone";
+import type { Picture } from "./compose";
 
 type Looks = Record<string, string>;
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;

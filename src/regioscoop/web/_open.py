@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 CODE: Final = Path(regioscoop.__file__).parent
 CACHE: Final = Path(user_cache_dir("regioscoop"))
+SETTINGS: Final = ("REGIOSCOOP_MAIL", "REGIOSCOOP_NAME", "REGIOSCOOP_URL", "REGIOSCOOP_THEME")
+"""Settings that stand in the pages."""
 EDITIONS: Final = "editions"
 """Name of the note with the editions that a store was made for."""
 KEPT: Final = 3
@@ -153,7 +155,8 @@ def _fingerprint(editions: Sequence[str], online: bool) -> str:
     """What the answers depend on: this program, the editions, the boundaries, and what was asked."""
     data = os.environ.get("REGIOSCOOP_DATA", "")
     places = [Path(data) / "boundaries", CACHE / "boundaries"] if data else [CACHE / "boundaries"]
-    digest = hashlib.sha256(f"{[*editions]};{online};{data}".encode())
+    told = [os.environ.get(name, "") for name in SETTINGS]
+    digest = hashlib.sha256(f"{[*editions]};{online};{data};{told}".encode())
     for folder in [CODE, *(Path(e) for e in editions if Path(e).is_dir()), *places]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
