@@ -17,7 +17,7 @@ test: setup browser
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 	$(VENV)/bin/mkdocs build --strict --quiet
 
 bench: setup

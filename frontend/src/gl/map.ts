@@ -8,7 +8,7 @@ import type { Scene } from "../view/scene";
 import type { Renderer } from "../view/view";
 import { type Collection, collection, Ground, point, type Project, projection } from "./ground";
 import { Names } from "./names";
-import { HATCH, hatching, layout, repaint, SOURCES, style } from "./style";
+import { HATCH, hatching, layout, repaint, type Setting, SOURCES, style } from "./style";
 import { zoomButtons } from "./zoom";
 
 const RATIO = 2;
@@ -68,7 +68,7 @@ class GlMap implements Renderer {
     stage.append(this.container);
     this.map = new MapLibre({
       container: this.container,
-      style: style(this.scale, this.hasBase),
+      style: style(this.setting),
       bounds: this.home,
       fitBoundsOptions: { padding: 0 },
       maxZoom: MOST,
@@ -114,6 +114,7 @@ class GlMap implements Renderer {
     const before = this.scene;
     this.scene = scene;
     if (before?.level !== scene.level || before.steps !== scene.steps) this.areas(scene);
+    if (!before?.steps !== !scene.steps) this.repaint();
     if (before?.level !== scene.level) this.set("borders", this.ground.borders((i) => scene.level.region[i] ?? -1));
     if (before?.lines !== scene.lines) this.set("lines", this.lines(scene));
     if (!before || before.beside !== scene.beside) this.set("beside", this.beside(scene));
@@ -276,11 +277,19 @@ class GlMap implements Renderer {
   }
 
   private restyle(): void {
-    repaint((layer, name, value) => this.map.setPaintProperty(layer, name as never, value as never), this.scale, this.hasBase);
+    this.repaint();
     this.sizes();
     this.map.removeImage(HATCH);
     this.map.addImage(HATCH, hatching(this.scale, RATIO), { pixelRatio: RATIO });
     this.placeNames();
+  }
+
+  private get setting(): Setting {
+    return { scale: this.scale, hasBase: this.hasBase, isOverlap: this.scene?.steps !== undefined };
+  }
+
+  private repaint(): void {
+    repaint((layer, name, value) => this.map.setPaintProperty(layer, name as never, value as never), this.setting);
   }
 
   private sizes(): void {

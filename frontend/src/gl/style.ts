@@ -10,6 +10,8 @@ const HUES = Object.keys(tokens.regions);
 const STRIPE = { gap: 5, width: 1.2 };
 /** Over a base map the areas let half of it through. */
 const OVER_BASE = 0.5;
+/** Where the areas tell of overlap, the lines keep quiet. */
+const QUIET = 0.4;
 
 type Match = ExpressionSpecification;
 type Paint = Record<string, Record<string, unknown>>;
@@ -33,11 +35,14 @@ function weakening(width: number): number {
   return reach < 2 * feather ? Math.min((width * 2 * feather) / reach ** 2, 1) : 1;
 }
 
-/** What changes with the theme, the size of the drawing (pixels per unit) and the base map, by layer. */
-function paint(scale: number, hasBase: boolean): Paint {
+/** What the looks depend on beside the theme: pixels per unit of the drawing, and what is shown. */
+export type Setting = { scale: number; hasBase: boolean; isOverlap: boolean };
+
+function paint({ scale, hasBase, isOverlap }: Setting): Paint {
   const hue = match(["feature-state", "hue"], HUES.map((name) => [name, colour(`hue-${name}`)]), colour("land"));
   const step = ["coalesce", ["feature-state", "step"], -1];
   const whole = hasBase ? OVER_BASE : 1;
+  const strength = isOverlap ? QUIET : 1;
   const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
   return {
     ...(hasBase ? { base: { "raster-brightness-max": isDark ? 0.45 : 1, "raster-saturation": -0.4 } } : {}),
@@ -52,7 +57,7 @@ function paint(scale: number, hasBase: boolean): Paint {
     lines: {
       "line-color": colour("line"),
       "line-width": match(["get", "kind"], LINE_CLASSES.map(({ width }, k) => [k, width * scale]), 1),
-      "line-opacity": match(["get", "kind"], LINE_CLASSES.map(({ width, opacity }, k) => [k, opacity * weakening(width * scale)]), 0),
+      "line-opacity": match(["get", "kind"], LINE_CLASSES.map(({ width, opacity }, k) => [k, opacity * strength * weakening(width * scale)]), 0),
     },
     borders: { "line-color": colour("ink"), "line-width": Math.max(1.2 * scale, 0.9) },
     beside: { "line-color": colour("here"), "line-width": Math.max(2.2 * scale, 1.6), "line-dasharray": [2.8, 1.9] },
@@ -96,8 +101,9 @@ function layers(hasBase: boolean): LayerSpecification[] {
   ];
 }
 
-export function style(scale: number, hasBase: boolean): StyleSpecification {
-  const looks = paint(scale, hasBase);
+export function style(setting: Setting): StyleSpecification {
+  const looks = paint(setting);
+  const { hasBase } = setting;
   const empty = { type: "geojson", data: collection([]) } as const;
   return {
     version: 8,
@@ -116,8 +122,8 @@ export function layout(scale: number): [layer: string, name: string, value: unkn
 }
 
 /** Put new colours or widths on a map that is there already. */
-export function repaint(set: (layer: string, name: string, value: unknown) => void, scale: number, hasBase: boolean): void {
-  for (const [layer, values] of Object.entries(paint(scale, hasBase))) {
+export function repaint(set: (layer: string, name: string, value: unknown) => void, setting: Setting): void {
+  for (const [layer, values] of Object.entries(paint(setting))) {
     for (const [name, value] of Object.entries(values)) set(layer, name, value);
   }
 }

@@ -94,7 +94,7 @@ class Sheet {
   ends(words: string[]): void {
     if (!words.length) return;
     this.y -= this.small * 0.4;
-    words.forEach((end, k) => this.write(end, k ? this.width - widthOf(end, this.small) : 0));
+    words.forEach((end, k) => this.write(end, k ? this.width - this.margin - widthOf(end, this.small) : this.margin));
     this.y += this.small * 2;
   }
 

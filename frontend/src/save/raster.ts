@@ -8,7 +8,7 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 const INITIAL: Looks = {
   fill: "#000", stroke: "none", "fill-opacity": "1", "stroke-opacity": "1", "stroke-width": "1", "stroke-dasharray": "none",
   "stroke-linecap": "butt", "stroke-linejoin": "miter", "paint-order": "normal", "font-size": "16", "font-weight": "400",
-  "font-family": "sans-serif", "text-anchor": "start",
+  "font-family": "sans-serif", "text-anchor": "start", opacity: "1",
 };
 const ALIGN: Record<string, CanvasTextAlign> = { start: "left", middle: "center", end: "right" };
 /** A pattern is drawn larger than it is used, so that it stays sharp when it is turned. */
@@ -19,6 +19,8 @@ const number = (node: Element, name: string): number => Number.parseFloat(node.g
 function looksOf(node: Element, around: Looks): Looks {
   const own = { ...around };
   for (const name of Object.keys(INITIAL)) own[name] = node.getAttribute(name) ?? (around[name] as string);
+  // Marks of a faint group become faint themselves.
+  own["opacity"] = String(Number(around["opacity"]) * Number(node.getAttribute("opacity") ?? 1));
   return own;
 }
 
@@ -46,7 +48,7 @@ function paint(root: SVGSVGElement, value: string): string | CanvasPattern | nul
 function withFill(context: Context, root: SVGSVGElement, looks: Looks, work: () => void): void {
   const fill = paint(root, looks["fill"] as string);
   if (fill === null) return;
-  context.globalAlpha = Number(looks["fill-opacity"]);
+  context.globalAlpha = Number(looks["fill-opacity"]) * Number(looks["opacity"]);
   context.fillStyle = fill;
   work();
 }
@@ -55,7 +57,7 @@ function withStroke(context: Context, root: SVGSVGElement, looks: Looks, work: (
   const stroke = paint(root, looks["stroke"] as string);
   const width = Number.parseFloat(looks["stroke-width"] as string);
   if (stroke === null || width <= 0) return;
-  context.globalAlpha = Number(looks["stroke-opacity"]);
+  context.globalAlpha = Number(looks["stroke-opacity"]) * Number(looks["opacity"]);
   context.strokeStyle = stroke;
   context.lineWidth = width;
   context.lineCap = looks["stroke-linecap"] as CanvasLineCap;

@@ -17,6 +17,7 @@ function inline(node: SVGElement, around: Map<string, string>): void {
     else node.setAttribute(property, value);
     own.set(property, value);
   }
+  if (computed.opacity !== "1") node.setAttribute("opacity", computed.opacity);
   for (const child of node.children) {
     if (child instanceof SVGElement && child.localName !== "title" && child.localName !== "desc") inline(child, own);
   }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 CODE: Final = Path(regioscoop.__file__).parent
 CACHE: Final = Path(user_cache_dir("regioscoop"))
-SETTINGS: Final = ("REGIOSCOOP_MAIL", "REGIOSCOOP_NAME", "REGIOSCOOP_URL", "REGIOSCOOP_THEME")
+SETTINGS: Final = ("REGIOSCOOP_MAIL", "REGIOSCOOP_PUBLISHER", "REGIOSCOOP_URL", "REGIOSCOOP_THEME")
 """Settings that stand in the pages."""
 EDITIONS: Final = "editions"
 """Name of the note with the editions that a store was made for."""

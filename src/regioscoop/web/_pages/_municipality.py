@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from regioscoop.web._pages._rows import arrangements_of, by_field
 from regioscoop.web._pages._types import Content
 
 MOST_PARTNERS = 15
+_SUM: Final = re.compile(r"sum of (\d+) municipalities")
 
 
 def municipality(atlases: Atlases, page: Page) -> Content:
@@ -39,10 +41,23 @@ def municipality(atlases: Atlases, page: Page) -> Content:
         "all_partners": int(atlas.municipal["partners"].get(page.id, 0)),
         "peers": _peers(atlas, page.id, page.language),
         "inhabitants": atlas.inhabitants.loc[page.id].to_dict(),
-        "inhabitants_caption": inhabitants_caption(atlas.edition, page.language),
+        "inhabitants_words": _inhabitants_words(atlas, page.id, page.language),
         "rights": rights(atlas, list(taken.index), "municipal_council", page.language),
         "changes": changes_of_organisation(atlases, page),
     }
+
+
+def _inhabitants_words(atlas: Atlas, i: str, language: str) -> str:
+    """What the number of inhabitants is: the note of the data is English, so it is said anew."""
+    _ = words(language)
+    row = atlas.inhabitants.loc[i]
+    said = [inhabitants_caption(atlas.edition, language)]
+    summed = _SUM.search(str(row["note"]))
+    if summed:
+        said.append(_("som van {n} gemeenten").format(n=summed[1]))
+    if row["is_estimated"]:
+        said.append(_("geschat: inwoners van een gesplitste gemeente, verdeeld naar oppervlakte"))
+    return "; ".join(part for part in said if part)
 
 
 def _partners(atlas: Atlas, i: str) -> list[dict[str, Any]]:
