@@ -15,6 +15,7 @@ export default defineConfig({
     outDir: "../src/regioscoop/web/static/dist",
     emptyOutDir: true,
     manifest: "manifest.json",
+    license: { fileName: "licences.md" },
     assetsInlineLimit: 0,
     modulePreload: false,
     target: "es2022",

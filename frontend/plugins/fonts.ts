@@ -1,4 +1,4 @@
-// Fira Sans with the letters and features the atlas uses: under half of what the package ships.
+// Fira Sans with the letters and features the atlas uses: a fifth smaller than what the package ships.
 import { readFileSync } from "node:fs";
 import subsetFont from "subset-font";
 import type { Plugin } from "vite";
@@ -15,9 +15,11 @@ const characters = (): string =>
   RANGES.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, k) => String.fromCodePoint(first + k)))
     .join("") + ALSO;
 
+const source = (path: string): URL => new URL(`../node_modules/@fontsource/fira-sans/${path}`, import.meta.url);
+
 async function subset(weight: number): Promise<Buffer> {
-  const path = new URL(`../node_modules/@fontsource/fira-sans/files/fira-sans-latin-${weight}-normal.woff2`, import.meta.url);
-  return subsetFont(readFileSync(path), characters(), { targetFormat: "woff2", keepFeatures: FEATURES });
+  const whole = readFileSync(source(`files/fira-sans-latin-${weight}-normal.woff2`));
+  return subsetFont(whole, characters(), { targetFormat: "woff2", keepFeatures: FEATURES });
 }
 
 function face(weight: number, url: string): string {
@@ -30,6 +32,7 @@ export function fonts(): Plugin {
     resolveId: (id) => (id === SHEET ? `\0${SHEET}` : undefined),
     async load(id) {
       if (id !== `\0${SHEET}`) return undefined;
+      this.emitFile({ type: "asset", fileName: "fira-sans-licence.txt", source: readFileSync(source("LICENSE")) });
       const faces = WEIGHTS.map(async (weight) => {
         const reference = this.emitFile({ type: "asset", name: fileName(weight), source: await subset(weight) });
         return face(weight, `__VITE_ASSET__${reference}__`);

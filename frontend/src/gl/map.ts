@@ -190,9 +190,10 @@ class GlMap implements Renderer {
     );
   }
 
-  /** The wheel zooms when the reader is at the map; else it scrolls the page, as one finger does. */
+  /** The wheel zooms when the reader is at the map, else it scrolls the page; one finger always scrolls. */
   private focus(): void {
     const { stage } = this.card;
+    if (!matchMedia("(hover: hover)").matches) return;
     stage.addEventListener("focusin", () => this.map.cooperativeGestures.disable());
     stage.addEventListener("focusout", () => this.map.cooperativeGestures.enable());
   }

@@ -45,7 +45,7 @@ function paint({ scale, hasBase, isOverlap }: Setting): Paint {
   const strength = isOverlap ? QUIET : 1;
   const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
   return {
-    ...(hasBase ? { base: { "raster-brightness-max": isDark ? 0.45 : 1, "raster-saturation": -0.4 } } : {}),
+    ...(hasBase ? { base: { "raster-brightness-max": isDark ? 0.32 : 1, "raster-saturation": -0.4 } } : {}),
     areas: {
       "fill-color": match(step, [[-1, hue]], colour("here")),
       "fill-opacity": match(step, STEP_OPACITIES.map((opacity, k) => [k, opacity]), whole),

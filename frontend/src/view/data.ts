@@ -42,9 +42,8 @@ export type MapData = {
   municipalities: { id: string[]; name: string[] };
   levels: Level[];
   divisions: Division[];
-  lines: { source: number[]; target: number[]; weight: number[]; sure: number[] };
+  /** Pairs that share more than chance explains, over the whole edition. */
   sure: { source: number[]; target: number[] };
-  line_classes: number[];
   codes: Codes;
   arrangements: Arrangements;
 };

@@ -2,7 +2,7 @@
 import { line_classes, second_membership_classes, uncertain_below } from "../../../src/regioscoop/figures/data/tokens.json";
 import { type Division, type Level, levelOf, type MapData } from "./data";
 import { choose, type Meetings, meetings } from "./numbers";
-import { filters, isFiltered, type State } from "./state";
+import { filters, type State } from "./state";
 
 export type Line = { source: number; target: number; kind: number; sure: boolean };
 export type Scene = {
@@ -26,21 +26,13 @@ const lineKind = (weight: number): number => lastBelow(LINE_CLASSES.map((kind) =
 const stepOf = (share: number | null): number => Math.max(lastBelow(second_membership_classes, share ?? -1), 0);
 
 /** Meetings in the arrangements that the filters of a state leave. */
-export function met(data: MapData, state: State): Meetings {
+function met(data: MapData, state: State): Meetings {
   const chosen = choose(data.arrangements, data.codes, filters(state));
   return meetings(data.arrangements, chosen, data.municipalities.id.length);
 }
 
-function allLines({ lines }: MapData): Line[] {
-  return lines.source.map((source, k) => ({
-    source,
-    target: lines.target[k] as number,
-    kind: lineKind(lines.weight[k] as number),
-    sure: lines.sure[k] === 1,
-  }));
-}
-
-function filteredLines(data: MapData, { size, shared }: Meetings): Line[] {
+/** Lines between all who meet often enough to be drawn. */
+function drawn(data: MapData, { size, shared }: Meetings): Line[] {
   const sure = new Set<number>();
   data.sure.source.forEach((a, k) => {
     const b = data.sure.target[k] as number;
@@ -56,7 +48,7 @@ function filteredLines(data: MapData, { size, shared }: Meetings): Line[] {
 
 function linesOf(data: MapData, state: State): Line[] {
   if (state.lines === "geen") return [];
-  const lines = isFiltered(state) ? filteredLines(data, met(data, state)) : allLines(data);
+  const lines = drawn(data, met(data, state));
   return (state.lines === "zeker" ? lines.filter((line) => line.sure) : lines).sort((a, b) => a.kind - b.kind);
 }
 
