@@ -426,6 +426,7 @@ def _busy(answer: httpx.Response) -> float:
 def test_rows_are_kept_for_when_the_site_is_opened_again(tmp_path: Path) -> None:
     atlas = small_atlas()
     first = Prepared(Atlases.of(atlas), Store(tmp_path / "site.sqlite"))
+    first.fill()
     rows = first.table("regios", "", atlas.best).rows
 
     def never(_: object) -> Atlas:
@@ -435,6 +436,10 @@ def test_rows_are_kept_for_when_the_site_is_opened_again(tmp_path: Path) -> None
         Atlases({atlas.edition.id: lambda: atlas.edition}, never), Store(tmp_path / "site.sqlite")
     )
     assert again.table("regios", "", atlas.best).rows == rows
+    for collection in COLLECTIONS:
+        for level in (k.number for k in atlas.levels):
+            assert again.table(collection.name, "", level).rows
+            assert collection.borders is None or again.table(f"{collection.name}/grens", "", level).rows
 
 
 def test_an_edition_that_is_not_ready_says_so(atlas: Atlas) -> None:

@@ -210,10 +210,11 @@ def test_the_tool_sees_the_words_of_every_part() -> None:
 
 def test_what_is_filled_in_is_the_same_in_both_languages() -> None:
     for message in catalogue():
-        if message.id:
-            assert sorted(GAP.findall(message.id)) == sorted(GAP.findall(message.string)), message.id
-            assert "%(" not in message.id or [*message.check(catalogue())] == []
-            assert message.string == message.string.strip()
+        dutch_words, english = str(message.id), str(message.string)
+        if dutch_words:
+            assert sorted(GAP.findall(dutch_words)) == sorted(GAP.findall(english)), dutch_words
+            assert "%(" not in dutch_words or [*message.check(catalogue())] == []
+            assert english == english.strip()
 
 
 def test_a_page_of_each_kind_is_english(read: Callable[[str], _Seen]) -> None:

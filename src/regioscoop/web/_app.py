@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -101,7 +102,7 @@ class _Site:
         return Maker(self.atlases, self.links, self.sheet)
 
     @cached_property
-    def _made_api(self) -> ASGIApp:
+    def _made_api(self) -> Starlette:
         from regioscoop.web._api import create_api
 
         return create_api(self.atlases, self.store)
@@ -133,6 +134,7 @@ class _Site:
             self.atlases.get(edition)
         if not self.store.keeps:
             return
+        self._made_api.state.fill()
         for page in maker.every_page():
             address = _address(*self.links.to(page).partition("?")[::2])
             if stop.is_set():

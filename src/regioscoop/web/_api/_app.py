@@ -46,7 +46,8 @@ def create_api(atlases: Atlases, store: Store | None = None) -> Starlette:
     store
         Where rows are kept, so that a site that is opened again has them at once; default nowhere.
     """
-    answers = Answers(Prepared(atlases, Store() if store is None else store))
+    prepared = Prepared(atlases, Store() if store is None else store)
+    answers = Answers(prepared)
     description = json.dumps(describe(atlases), ensure_ascii=False).encode("utf-8")
     routes = [
         _route("/openapi.json", lambda _: (description, JSON, {})),
@@ -60,6 +61,7 @@ def create_api(atlases: Atlases, store: Store | None = None) -> Starlette:
             routes.append(_route(f"/{collection.name}/{{id}}/grens", answers.border_of(collection)))
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
+    app.state.fill = prepared.fill
     app.add_exception_handler(QuestionError, _not_answered)
     app.add_exception_handler(NotReadyError, _not_ready)
     app.add_exception_handler(HTTPException, _http)

@@ -12,7 +12,7 @@ from functools import cached_property
 from regioscoop.errors import NotReadyError
 from regioscoop.regions import Settings
 from regioscoop.register import Edition
-from regioscoop.web._api._collections import BY_NAME, Collection
+from regioscoop.web._api._collections import BY_NAME, COLLECTIONS, Collection
 from regioscoop.web._api._questions import plain
 from regioscoop.web._api._rows import Row, Scope, origin
 from regioscoop.web._atlases import Atlases
@@ -80,6 +80,10 @@ def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
+def _key(name: str, shown: str, level: int) -> str:
+    return f"api:{name}:{shown}:{level}"
+
+
 class Prepared:
     """All tables, made when they are first needed.
 
@@ -123,7 +127,7 @@ class Prepared:
         """
         collection = BY_NAME[name.removesuffix("/grens")]
         level = level if collection.by_level else 0
-        key = f"api:{name}:{shown}:{level}"
+        key = _key(name, shown, level)
         with self._lock:
             if key not in self._tables:
                 rows = self._kept(key)
@@ -132,6 +136,19 @@ class Prepared:
                     self._keep(key, rows)
                 self._tables[key] = Table(rows, collection.found_in)
             return self._tables[key]
+
+    def fill(self) -> None:
+        """Keep the rows of every table of every edition, so that a site that is opened again has them all."""
+        for name in self.atlases.ids:
+            shown = self.atlases.canonical(name)
+            levels = [int(number) for number in self.levels(shown)]
+            for collection in COLLECTIONS:
+                parts = [collection.name, *([f"{collection.name}/grens"] if collection.borders else [])]
+                for level in levels if collection.by_level else [0]:
+                    for part in parts:
+                        key = _key(part, shown, level)
+                        if not self.store.has(key):
+                            self._keep(key, self._made(collection, part != collection.name, shown, level))
 
     def _made(self, collection: Collection, borders: bool, shown: str, level: int) -> list[Row]:
         if shown and not self.atlases.is_ready(shown):
