@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -22,24 +21,30 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from regioscoop import errors
+from regioscoop.web._ahead import start_ahead
 from regioscoop.web._assets import DIST, Assets, assets
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
 from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, NOT_FOUND, Page, ServerLinks
 from regioscoop.web._problem import OPEN
 from regioscoop.web._publisher import Publisher
-from regioscoop.web._store import Body, Store
+from regioscoop.web._store import Body, Store, address_of
 
 if TYPE_CHECKING:
     from regioscoop.web._atlases import Atlases
     from regioscoop.web._making import Maker
 
 HTML: Final = "text/html; charset=utf-8"
+OF_EDITION: Final = frozenset({EDITION})
+OF_PAGE: Final = frozenset({EDITION, LEVEL})
+"""What may be asked of an answer that is kept on disk."""
 THEME: Final = "REGIOSCOOP_THEME"
 """Environment variable that names a style sheet of one's own, loaded after ours."""
 
 
-def create_app(atlases: Atlases, theme: Path | None = None, store: Store | None = None) -> FastAPI:
+def create_app(
+    atlases: Atlases, theme: Path | None = None, store: Store | None = None, online: bool = False
+) -> FastAPI:
     """Make the web application of an atlas.
 
     Parameters
@@ -51,6 +56,8 @@ def create_app(atlases: Atlases, theme: Path | None = None, store: Store | None 
         environment variable ``REGIOSCOOP_THEME``, if any.
     store
         Where answers are kept; default in memory only.
+    online
+        Whether boundaries that are not at hand may be fetched from PDOK.
 
     Returns
     -------
@@ -63,7 +70,8 @@ def create_app(atlases: Atlases, theme: Path | None = None, store: Store | None 
         When the frontend was not built.
     """
     named = os.environ.get(THEME)
-    site = _Site(atlases, theme or (Path(named) if named else None), Store() if store is None else store)
+    sheet = theme or (Path(named) if named else None)
+    site = _Site(atlases, sheet, Store() if store is None else store, online)
     app = FastAPI(title="Regioscoop", openapi_url=None, docs_url=None, redoc_url=None, lifespan=site.warm)
     app.add_middleware(GZipMiddleware, minimum_size=800)
     app.add_middleware(SafeHeaders)
@@ -88,10 +96,11 @@ class _LaterApp:
 class _Site:
     """Answers from what is kept; makes the rest."""
 
-    def __init__(self, atlases: Atlases, sheet: Path | None, store: Store) -> None:
+    def __init__(self, atlases: Atlases, sheet: Path | None, store: Store, online: bool) -> None:
         self.atlases = atlases
         self.sheet = sheet
         self.store = store
+        self.online = online
         self.links = ServerLinks(assets())
         self._lock = threading.Lock()
 
@@ -120,29 +129,19 @@ class _Site:
 
     @asynccontextmanager
     async def warm(self, app: FastAPI) -> AsyncIterator[None]:
-        """Make what is not made yet, beside the first answers."""
-        stop = threading.Event()
-        threading.Thread(target=self._prepare, args=(stop,), daemon=True, name="prepare").start()
+        """Get ready what may be asked, beside the first answers; what can be kept is made elsewhere."""
+        threading.Thread(target=self._prepare, daemon=True, name="prepare").start()
+        ahead = start_ahead(self.store.path, self.online, self.sheet) if self.store.path else None
         yield
-        stop.set()
+        if ahead is not None:
+            ahead.terminate()
+            ahead.wait()
 
-    def _prepare(self, stop: threading.Event) -> None:
-        """Build every atlas; then, when answers are kept, make every page that is not there yet."""
-        maker = self.maker
+    def _prepare(self) -> None:
+        """Load the facts and build every atlas, for what is not kept."""
         self.api()
         for edition in self.atlases.ids:
             self.atlases.get(edition)
-        if not self.store.keeps:
-            return
-        self._made_api.state.fill()
-        for page in maker.every_page():
-            address = _address(*self.links.to(page).partition("?")[::2])
-            if stop.is_set():
-                return
-            if not self.store.has(address):
-                started = time.perf_counter()
-                self.store.put(address, *maker.page(page))
-                stop.wait(time.perf_counter() - started)  # half of the time is for who asks now
 
     def catalogue(self, request: Request, form: str) -> Response:
         """The catalogue, with the address under which the reader sees the site as its base."""
@@ -153,21 +152,22 @@ class _Site:
             self.store.put(address, kept, keep)
         return kept.with_base(Publisher.of_settings(str(request.base_url)).url).answer(request)
 
-    async def answer(self, request: Request, make: Callable[[], tuple[Body, bool]]) -> Response:
-        """Answer from what is kept, else make it; a second value says whether to keep it on disk."""
-        address = _address(request.url.path, request.url.query)
+    async def answer(
+        self, request: Request, make: Callable[[], tuple[Body, bool]], keys: frozenset[str] = OF_EDITION
+    ) -> Response:
+        """Answer from what is kept, else make it.
+
+        A second value of what is made says whether to keep it on disk; that is done only when nothing is
+        asked but ``keys``, each once, so that nobody fills the disk with one answer under many addresses.
+        """
+        asked = [key for key, _ in parse_qsl(request.url.query, keep_blank_values=True)]
+        address = address_of(request.url.path, request.url.query)
         kept = self.store.get(address)
         if kept is not None:
             return kept.answer(request)
         made, keep = await run_in_threadpool(make)
-        self.store.put(address, made, keep)
+        self.store.put(address, made, keep and keys.issuperset(asked) and len(set(asked)) == len(asked))
         return made.answer(request)
-
-
-def _address(path: str, query: str) -> str:
-    """How an answer is kept: the address with what is asked in order."""
-    asked = sorted(parse_qsl(query))
-    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def _page(request: Request, kind: str, language: str, id: str = "") -> Page:  # noqa: A002
@@ -189,7 +189,8 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         async def one(request: Request, kind: str) -> Response:
             # Not a parameter of ours: on a page without one, ``id`` in the query would be taken for it.
             i = str(request.path_params.get("id", ""))
-            answer = await site.answer(request, lambda: site.maker.page(_page(request, kind, language, i)))
+            page = lambda: site.maker.page(_page(request, kind, language, i))  # noqa: E731
+            answer = await site.answer(request, page, OF_PAGE)
             if request.query_params.get("achtergrond") == "pdok":
                 answer.headers["Content-Security-Policy"] = WITH_BASE_MAP
             return answer

@@ -121,14 +121,19 @@ def open_site(
     path = CACHE / "sites" / f"{_fingerprint(editions, online)}.sqlite"
     store = Store(path)
     _forget_old(path)
-    known = store.note(EDITIONS)
-    if known:  # these very files were valid before
-        atlases = _atlases({i: partial(_again, name) for i, name in json.loads(known).items()}, online=online)
+    if store.note(EDITIONS):
+        atlases = known_atlases(store, online)
     else:
         atlases = open_atlases(editions, progress, online)
         _build_first(atlases, progress)
         store.write_note(EDITIONS, json.dumps(dict(zip(atlases.ids, editions or atlases.ids, strict=True))))
-    return create_app(atlases, store=store), atlases.default
+    return create_app(atlases, store=store, online=online), atlases.default
+
+
+def known_atlases(store: Store, online: bool) -> Atlases:
+    """The editions that a store was made for: these very files were valid before."""
+    known = json.loads(store.note(EDITIONS))
+    return _atlases({i: partial(_again, name) for i, name in known.items()}, online=online)
 
 
 def _forget_old(path: Path) -> None:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -18,6 +19,12 @@ BASE: Final = "urn:regioscoop:base"
 """Stands in what is kept, where the base of the site will stand when it is sent."""
 MEMORY: Final = 48 * 2**20
 """Bytes of packed answers that are kept in memory."""
+
+
+def address_of(path: str, query: str) -> str:
+    """How an answer is kept: its address with what is asked in order."""
+    asked = sorted(parse_qsl(query))
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 @dataclass(frozen=True)
@@ -69,10 +76,15 @@ class Store:
         SQLite file; None keeps nothing beyond memory.
     room
         Bytes of packed answers in memory.
+
+    Attributes
+    ----------
+    path
+        The file, if any.
     """
 
     def __init__(self, path: Path | None = None, room: int = MEMORY) -> None:
-        self._path = path
+        self.path = path
         self._room = room
         self._used = 0
         self._recent: OrderedDict[str, Body] = OrderedDict()
@@ -90,15 +102,10 @@ class Store:
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "db"):
-            self._local.db = sqlite3.connect(str(self._path), timeout=30, isolation_level=None)
+            self._local.db = sqlite3.connect(str(self.path), timeout=30, isolation_level=None)
             self._local.db.execute("PRAGMA synchronous = NORMAL")
         found: sqlite3.Connection = self._local.db
         return found
-
-    @property
-    def keeps(self) -> bool:
-        """Whether answers are kept in a file."""
-        return self._path is not None
 
     def get(self, address: str) -> Body | None:
         """The answer of an address, if it was made before."""
@@ -106,7 +113,7 @@ class Store:
             if address in self._recent:
                 self._recent.move_to_end(address)
                 return self._recent[address]
-        if self._path is None:
+        if self.path is None:
             return None
         row = (
             self._connection()
@@ -124,7 +131,7 @@ class Store:
         with self._lock:
             if address in self._recent:
                 return True
-        if self._path is None:
+        if self.path is None:
             return False
         query = "SELECT 1 FROM answers WHERE address = ?"
         return self._connection().execute(query, (address,)).fetchone() is not None
@@ -132,7 +139,7 @@ class Store:
     def put(self, address: str, body: Body, keep: bool) -> None:
         """Remember an answer; ``keep`` writes it to the file as well."""
         self._remember(address, body)
-        if keep and self._path is not None:
+        if keep and self.path is not None:
             self._connection().execute(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)",
                 (address, body.packed, body.etag, body.media_type),
@@ -158,6 +165,6 @@ class Store:
 
     def count(self) -> int:
         """How many answers are kept."""
-        if self._path is None:
+        if self.path is None:
             return len(self._recent)
         return int(self._connection().execute("SELECT count(*) FROM answers").fetchone()[0])

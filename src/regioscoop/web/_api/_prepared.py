@@ -158,10 +158,10 @@ class Prepared:
         return make(Scope(atlas, shown, level or atlas.best))
 
     def _kept(self, key: str) -> list[Row] | None:
-        body = self.store.get(key) if self.store.keeps else None
+        body = self.store.get(key) if self.store.path else None
         return None if body is None else list(json.loads(gzip.decompress(body.packed)))
 
     def _keep(self, key: str, rows: list[Row]) -> None:
-        if self.store.keeps:
+        if self.store.path:
             data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
             self.store.put(key, Body.of(data, "application/json"), True)
