@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, Lock, to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
@@ -38,6 +40,10 @@ HTML: Final = "text/html; charset=utf-8"
 OF_EDITION: Final = frozenset({EDITION})
 OF_PAGE: Final = frozenset({EDITION, LEVEL})
 """What may be asked of an answer that is kept on disk."""
+MAKERS: Final = 2
+"""How many answers are made at once: more would only make each of them late."""
+TURN: Final = 0.0005
+"""Seconds that one thread may go on while another waits: a search does not wait behind what is only sent."""
 THEME: Final = "REGIOSCOOP_THEME"
 """Environment variable that names a style sheet of one's own, loaded after ours."""
 
@@ -103,6 +109,8 @@ class _Site:
         self.online = online
         self.links = ServerLinks(assets())
         self._lock = threading.Lock()
+        self._asked: dict[str, Lock] = {}
+        self._makers = CapacityLimiter(MAKERS)
 
     @cached_property
     def _made_maker(self) -> Maker:
@@ -130,6 +138,7 @@ class _Site:
     @asynccontextmanager
     async def warm(self, app: FastAPI) -> AsyncIterator[None]:
         """Get ready what may be asked, beside the first answers; what can be kept is made elsewhere."""
+        sys.setswitchinterval(TURN)
         threading.Thread(target=self._prepare, daemon=True, name="prepare").start()
         ahead = start_ahead(self.store.path, self.online, self.sheet) if self.store.path else None
         yield
@@ -162,12 +171,24 @@ class _Site:
         """
         asked = [key for key, _ in parse_qsl(request.url.query, keep_blank_values=True)]
         address = address_of(request.url.path, request.url.query)
-        kept = self.store.get(address)
-        if kept is not None:
-            return kept.answer(request)
-        made, keep = await run_in_threadpool(make)
-        self.store.put(address, made, keep and keys.issuperset(asked) and len(set(asked)) == len(asked))
-        return made.answer(request)
+        body = self.store.get(address)
+        if body is None:
+            to_disk = keys.issuperset(asked) and len(set(asked)) == len(asked)
+            body = await self._made(address, make, to_disk)
+        return body.answer(request)
+
+    async def _made(self, address: str, make: Callable[[], tuple[Body, bool]], to_disk: bool) -> Body:
+        """Make an answer once, however many ask for it at the same time."""
+        async with self._asked.setdefault(address, Lock()):
+            try:
+                kept = self.store.get(address)
+                if kept is not None:
+                    return kept
+                body, keep = await to_thread.run_sync(make, limiter=self._makers)
+                self.store.put(address, body, keep and to_disk)
+                return body
+            finally:
+                self._asked.pop(address, None)
 
 
 def _page(request: Request, kind: str, language: str, id: str = "") -> Page:  # noqa: A002
@@ -211,8 +232,9 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         return one
 
     def suggest(language: str) -> Callable[..., Any]:
-        def one(q: str = "", editie: str = "") -> Response:
-            return site.maker.suggest(Page("zoek", edition=editie, language=language), q)
+        async def one(request: Request, q: str = "", editie: str = "") -> Response:
+            page = Page("zoek", edition=editie, language=language)
+            return await site.answer(request, lambda: (site.maker.suggest(page, q), False))
 
         return one
 

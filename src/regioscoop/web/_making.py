@@ -109,14 +109,14 @@ class Maker:
         shown = replace(page, query=(("q", context["asked"]),) if context["asked"] else ())
         return Response(self.text("search", shown, context), media_type=HTML)
 
-    def suggest(self, asked: Page, q: str) -> Response:
+    def suggest(self, asked: Page, q: str) -> Body:
         """What one may mean who is still typing."""
         page = self.canonical(asked)
 
         def address(kind: str, i: str) -> str:
             return self.links.to(replace(page, kind=kind, id=i))
 
-        return Response(suggest(self.atlases.get(page.edition), q, address), media_type=JSON)
+        return Body.of(suggest(self.atlases.get(page.edition), q, address), JSON)
 
     def near(self, names: tuple[str, ...]) -> list[tuple[Page, str]]:
         """Pages of the nearest names, where they are pages."""
