@@ -281,7 +281,9 @@ def test_without_the_frontend_it_says_what_to_do(
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     folder = tmp_path_factory.mktemp("site") / "atlas"
-    return folder, web.write_site(Atlases.of(small_atlas()), folder)
+    sheet = folder.with_name("huis.css")
+    sheet.write_text(":root{--here:#123456}", encoding="utf-8")
+    return folder, web.write_site(Atlases.of(small_atlas()), folder, theme=sheet)
 
 
 def test_plain_files_are_complete_and_every_link_leads_somewhere(site: tuple[Path, int]) -> None:
@@ -291,6 +293,9 @@ def test_plain_files_are_complete_and_every_link_leads_somewhere(site: tuple[Pat
     for i in small_atlas().edition.municipalities.index:
         assert f"gemeente/{i}.html" in written
     pages = sorted(name for name in written if name.endswith(".html"))
+    assert "#123456" in (root / "thema.css").read_text("utf-8")
+    for name, address in (("kaart.html", "thema.css"), (pages[-1], "../thema.css")):
+        assert f'href="{address}"' in (root / name).read_text("utf-8")
     sample = [name for name in pages if "/" not in name] + pages[:: max(len(pages) // 150, 1)]
     ids = {
         name: set(links_of((root / name).read_text("utf-8")).ids) for name in ("uitleg.html", "kaart.html")

@@ -42,8 +42,8 @@ export type MapData = {
   municipalities: { id: string[]; name: string[] };
   levels: Level[];
   divisions: Division[];
-  /** Pairs that share more than chance explains, over the whole edition. */
-  sure: { source: number[]; target: number[] };
+  /** Every line of the whole edition; weight in arrangements, sure is 1 when they share more than chance explains. */
+  lines: { source: number[]; target: number[]; weight: number[]; sure: number[] };
   codes: Codes;
   arrangements: Arrangements;
 };

@@ -2,7 +2,7 @@
 import { line_classes, second_membership_classes, uncertain_below } from "../../../src/regioscoop/figures/data/tokens.json";
 import { type Division, type Level, levelOf, type MapData } from "./data";
 import { choose, type Meetings, meetings } from "./numbers";
-import { filters, type State } from "./state";
+import { filters, isFiltered, type State } from "./state";
 
 export type Line = { source: number; target: number; kind: number; sure: boolean };
 export type Scene = {
@@ -31,12 +31,22 @@ function met(data: MapData, state: State): Meetings {
   return meetings(data.arrangements, chosen, data.municipalities.id.length);
 }
 
-/** Lines between all who meet often enough to be drawn. */
+/** The lines of the whole edition, as the server sent them. */
+function sent({ lines }: MapData): Line[] {
+  return lines.source.map((source, k) => ({
+    source,
+    target: lines.target[k] as number,
+    kind: lineKind(lines.weight[k] as number),
+    sure: lines.sure[k] === 1,
+  }));
+}
+
+/** Lines between all who meet often enough to be drawn; whoever meets under a filter has a line without it. */
 function drawn(data: MapData, { size, shared }: Meetings): Line[] {
   const sure = new Set<number>();
-  data.sure.source.forEach((a, k) => {
-    const b = data.sure.target[k] as number;
-    sure.add(Math.min(a, b) * size + Math.max(a, b));
+  data.lines.source.forEach((a, k) => {
+    const b = data.lines.target[k] as number;
+    if (data.lines.sure[k]) sure.add(Math.min(a, b) * size + Math.max(a, b));
   });
   const out: Line[] = [];
   shared.forEach((times, at) => {
@@ -48,7 +58,7 @@ function drawn(data: MapData, { size, shared }: Meetings): Line[] {
 
 function linesOf(data: MapData, state: State): Line[] {
   if (state.lines === "geen") return [];
-  const lines = drawn(data, met(data, state));
+  const lines = isFiltered(state) ? drawn(data, met(data, state)) : sent(data);
   return (state.lines === "zeker" ? lines.filter((line) => line.sure) : lines).sort((a, b) => a.kind - b.kind);
 }
 

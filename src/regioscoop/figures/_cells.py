@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping
 
 import shapely
 
-from regioscoop.figures._colours import paint
+from regioscoop.figures._colours import hue, paint
 from regioscoop.figures._ground import Ground
 from regioscoop.figures._steps import OPACITIES
 from regioscoop.figures._svg import tag, words
 
 
 def cells(
-    local: Ground, ids: Iterable[str], titles: Mapping[str, str], steps: Mapping[str, int] | None = None
+    local: Ground,
+    ids: Iterable[str],
+    titles: Mapping[str, str],
+    steps: Mapping[str, int] | None = None,
+    hues: Mapping[str, str] | None = None,
 ) -> str:
     """Draw municipalities: each at its step from pale to full, or as the land around.
 
@@ -27,20 +31,29 @@ def cells(
         Words for each.
     steps
         Step of the fill (0 to 3) by id; default the colour of land.
+    hues
+        Hue of the region of each, instead of a step.
     """
+
+    def look(i: str) -> dict[str, str | float | None]:
+        if hues is not None:
+            return {"class_": f"hue hue-{hues[i]}", "fill": hue(hues[i])}
+        if steps is not None:
+            return {"class_": f"step step-{steps[i]}", "fill_opacity": OPACITIES[steps[i]]}
+        return {}
+
     drawn = [
         tag(
             "path",
             words("title", titles[i]),
             d=local.paths[i],
             data_id=i,
-            class_=None if steps is None else f"step step-{steps[i]}",
-            fill_opacity=None if steps is None else OPACITIES[steps[i]],
+            **look(i),
         )
         for i in ids
         if i in local.paths
     ]
-    fill, name = (paint("land"), "around") if steps is None else (paint("here"), "inside")
+    fill, name = (paint("land"), "around") if steps is None and hues is None else (paint("here"), "inside")
     return tag("g", *drawn, class_=name, fill=fill, stroke=paint("paper"), stroke_width="1")
 
 

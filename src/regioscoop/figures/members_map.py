@@ -27,6 +27,7 @@ def members_map(
     titles: Mapping[str, str],
     caption: Caption,
     key: str = "members",
+    hues: Mapping[str, str] | None = None,
 ) -> Drawing:
     """Draw municipalities in full colour, with the borders of the regions they lie in.
 
@@ -46,6 +47,8 @@ def members_map(
         Words of the map.
     key
         Prefix of ids.
+    hues
+        Hue of each region, by its id; default all members in one colour.
 
     Returns
     -------
@@ -58,9 +61,10 @@ def members_map(
     window = shapely.box(6, 6, WIDTH - 6, local.view.height - 6)
     shapes = {i: local.on_paper(local.frame.geometry.loc[i]) for i in inside}
     placed = place_labels(shapes, names, LABEL_SIZE, window, least_inside=0.4)
+    own = None if hues is None else {i: hues[labels[i]] for i in inside}
     svg = figure(
         cells(local, rest, titles),
-        cells(local, inside, titles, dict.fromkeys(inside, FULL)),
+        cells(local, inside, titles, dict.fromkeys(inside, FULL), own),
         borders(local, local.regions(labels).values()),
         label_layer(placed, "labels labels-inside", paint("ink"), paint("paper")),
         caption=caption,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -24,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from regioscoop import errors
 from regioscoop.web._ahead import start_ahead
-from regioscoop.web._assets import DIST, Assets, assets
+from regioscoop.web._assets import DIST, SHEET, Assets, assets, own_sheet
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
 from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, NOT_FOUND, Page, ServerLinks
@@ -44,8 +43,6 @@ MAKERS: Final = 2
 """How many answers are made at once: more would only make each of them late."""
 TURN: Final = 0.0005
 """Seconds that one thread may go on while another waits: a search does not wait behind what is only sent."""
-THEME: Final = "REGIOSCOOP_THEME"
-"""Environment variable that names a style sheet of one's own, loaded after ours."""
 
 
 def create_app(
@@ -75,9 +72,7 @@ def create_app(
     NotAvailableError
         When the frontend was not built.
     """
-    named = os.environ.get(THEME)
-    sheet = theme or (Path(named) if named else None)
-    site = _Site(atlases, sheet, Store() if store is None else store, online)
+    site = _Site(atlases, own_sheet(theme), Store() if store is None else store, online)
     app = FastAPI(title="Regioscoop", openapi_url=None, docs_url=None, redoc_url=None, lifespan=site.warm)
     app.add_middleware(GZipMiddleware, minimum_size=800)
     app.add_middleware(SafeHeaders)
@@ -265,7 +260,7 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
     get("/healthz", healthy)
     sheet = site.sheet
     if sheet is not None:
-        get("/thema.css", lambda: FileResponse(sheet, media_type="text/css"))
+        get(f"/{SHEET}", lambda: FileResponse(sheet, media_type="text/css"))
     for language in sorted(languages(), key=lambda code: code == SOURCE):
         root = "" if language == SOURCE else f"/{language}"
         for name in DATA_FILES:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,10 @@ from regioscoop.errors import NotAvailableError
 
 DIST: Final = Path(str(files("regioscoop.web"))) / "static" / "dist"
 MANIFEST: Final = "manifest.json"
+THEME: Final = "REGIOSCOOP_THEME"
+"""Environment variable that names a style sheet of one's own, loaded after ours."""
+SHEET: Final = "thema.css"
+"""Where that style sheet stands in the site."""
 
 
 def assets() -> dict[str, str]:
@@ -35,9 +41,18 @@ def assets() -> dict[str, str]:
     return {"main.js": entry["file"], "main.css": entry["css"][0]}
 
 
+def own_sheet(theme: Path | None = None) -> Path | None:
+    """The style sheet of one's own: the one given, else the one named in the environment, if any."""
+    named = os.environ.get(THEME)
+    return theme or (Path(named) if named else None)
+
+
 PACKED: Final = (("br", ".br"), ("gzip", ".gz"))
 """Ways of packing, the smallest first, with the end of the name of the packed file beside the file."""
 _KEEP: Final = "public, max-age=31536000, immutable"
+_A_DAY: Final = "public, max-age=86400"
+"""For the few files whose name does not change with what is in them."""
+_HASHED: Final = re.compile(r"-[\w-]{8}\.\w+$")
 
 
 class Assets(StaticFiles):
@@ -48,12 +63,13 @@ class Assets(StaticFiles):
         answer = await super().get_response(path, scope)
         if not isinstance(answer, FileResponse):
             return answer
-        answer.headers["Cache-Control"] = _KEEP
+        kept = _KEEP if _HASHED.search(path) else _A_DAY
+        answer.headers["Cache-Control"] = kept
         answer.headers["Vary"] = "Accept-Encoding"
         accepted = dict(scope["headers"]).get(b"accept-encoding", b"").decode("latin-1")
         for name, end in PACKED:
             full, found = self.lookup_path(path + end)
             if name in accepted and found is not None:
-                headers = {"Content-Encoding": name, "Cache-Control": _KEEP, "Vary": "Accept-Encoding"}
+                headers = {"Content-Encoding": name, "Cache-Control": kept, "Vary": "Accept-Encoding"}
                 return FileResponse(full, headers=headers, media_type=answer.media_type, stat_result=found)
         return answer

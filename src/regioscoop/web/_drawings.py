@@ -157,17 +157,21 @@ def arrangement(atlas: Atlas, i: str, language: str = SOURCE) -> Markup | None:
     )
 
 
-def places(atlas: Atlas, ids: list[str], title: str, language: str = SOURCE) -> Markup | None:
-    """Draw where some municipalities lie; None when there are none."""
+def places(
+    atlas: Atlas, ids: list[str], title: str, language: str = SOURCE, level: int = 0, by_region: bool = False
+) -> Markup | None:
+    """Draw where some municipalities lie, in one colour or in those of their regions; None without any."""
     if not ids:
         return None
     _ = words(language)
     said = _("De gemeenten zijn gekleurd. Dunne grenzen zijn die van de regio's. De lijst noemt ze allemaal.")
-    labels = atlas.members(atlas.best)["region_id"]
-    known = titles(atlas, atlas.best, language)
+    level = level or atlas.best
+    labels = atlas.members(level)["region_id"]
+    known = titles(atlas, level, language)
     caption = Caption(title, said, language)
     ground = atlas.close if len(ids) <= LOCAL else atlas.ground
-    return drawing(members_map(ground, ids, labels, atlas.edition.municipalities["name"], known, caption).svg)
+    names, hues = atlas.edition.municipalities["name"], atlas.hues[level] if by_region else None
+    return drawing(members_map(ground, ids, labels, names, known, caption, hues=hues).svg)
 
 
 @lru_cache(maxsize=4096)

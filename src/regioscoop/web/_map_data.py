@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from regioscoop.context import division_name
-from regioscoop.figures import line_class, line_legend, name_layers
+from regioscoop.figures import line_class, name_layers
 from regioscoop.register import codes
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._pages._map import agreement_words
@@ -42,8 +42,6 @@ def map_data(atlas: Atlas, language: str) -> bytes:
         "levels": [_level(atlas, k.number, ids) for k in atlas.levels],
         "divisions": [_division(atlas, i, ids, language) for i in atlas.divisions],
         "lines": _lines(atlas, place),
-        "sure": _sure(atlas, place),
-        "line_classes": [low for low, _ in line_legend()],
         **_arrangements(atlas, place),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -88,6 +86,7 @@ def _division(atlas: Atlas, division: str, ids: list[str], language: str) -> dic
 
 
 def _lines(atlas: Atlas, place: dict[str, int]) -> dict[str, list[int]]:
+    """Every line that is drawn when nothing is filtered; ``sure`` when it is more than chance."""
     drawn = atlas.lines[line_class(atlas.lines["shared"].to_numpy()) >= 0]
     return {
         "source": [place[a] for a in drawn["a"]],
@@ -95,12 +94,6 @@ def _lines(atlas: Atlas, place: dict[str, int]) -> dict[str, list[int]]:
         "weight": drawn["shared"].astype(int).tolist(),
         "sure": drawn["kept"].astype(int).tolist(),
     }
-
-
-def _sure(atlas: Atlas, place: dict[str, int]) -> dict[str, list[int]]:
-    """Pairs that share more than chance, for the lines under a filter."""
-    kept = atlas.lines[atlas.lines["kept"]]
-    return {"source": [place[a] for a in kept["a"]], "target": [place[b] for b in kept["b"]]}
 
 
 def _arrangements(atlas: Atlas, place: dict[str, int]) -> dict[str, Any]:

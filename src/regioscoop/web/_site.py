@@ -12,7 +12,7 @@ from typing import Final
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.register.package import replace_folder
-from regioscoop.web._assets import DIST, assets
+from regioscoop.web._assets import DIST, SHEET, assets, own_sheet
 from regioscoop.web._atlas import Progress
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._catalogue import FORMS, graph
@@ -33,7 +33,9 @@ _WORK: Final[list[Callable[[Sequence[Page]], int]]] = []
 """What the workers do: they are copies of this process and find it here."""
 
 
-def write_site(atlases: Atlases, out: Path, progress: Progress | None = None) -> int:
+def write_site(
+    atlases: Atlases, out: Path, progress: Progress | None = None, theme: Path | None = None
+) -> int:
     """Write every page and download as plain files with relative links.
 
     Parameters
@@ -44,6 +46,8 @@ def write_site(atlases: Atlases, out: Path, progress: Progress | None = None) ->
         Folder; a site that was written there before is replaced in one move, when all is ready.
     progress
         Told how far the work is.
+    theme
+        A style sheet of one's own, see `create_app`.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def write_site(atlases: Atlases, out: Path, progress: Progress | None = None) ->
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write_all(atlases, temporary, progress)
+        _write_all(atlases, temporary, progress, own_sheet(theme))
         files = sum(path.is_file() for path in temporary.rglob("*"))
         temporary.chmod(0o755)
         replace_folder(temporary, out)
@@ -73,8 +77,10 @@ def write_site(atlases: Atlases, out: Path, progress: Progress | None = None) ->
     return files
 
 
-def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
+def _write_all(atlases: Atlases, root: Path, progress: Progress | None, sheet: Path | None) -> None:
     shutil.copytree(DIST, root / "static")
+    if sheet is not None:
+        shutil.copyfile(sheet, root / SHEET)
     made = assets()
     sets = [(edition, language) for edition in atlases.ids for language in languages()]
     pages = [page for edition, language in sets for page in all_pages(atlases, edition, language)]
@@ -82,25 +88,33 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None) -> None:
     for edition in atlases.ids:
         _write_downloads(atlases, edition, root)
     _write_catalogue(atlases, root, FileLinks(made, "index.html"))
-    _write_pages(atlases, pages, root, progress)
+
+    def text(page: Page, links: Links) -> bytes:
+        template, context = content(atlases, page)
+        atlas = atlases.get(page.edition)
+        return render(template, atlas, links, page, context, atlases, sheet is not None).encode("utf-8")
+
+    _write_pages(pages, root, text, progress)
     for edition, language in sets:
         first = Page("kaart", edition=atlases.canonical(edition), language=language)
         folder = (root / file_of(first)).parent
         for name, make in DATA.items():
             _write(folder / name, make(atlases.get(edition), language))
-    _write(root / "index.html", _text(atlases, Page("kaart"), FileLinks(made, "index.html")))
+    _write(root / "index.html", text(Page("kaart"), FileLinks(made, "index.html")))
     default = atlases.edition()
     _write(root / _MARK, f"Regioscoop, edition {default.id}, {default.checksum}\n".encode())
 
 
-def _write_pages(atlases: Atlases, pages: Sequence[Page], root: Path, progress: Progress | None) -> None:
+def _write_pages(
+    pages: Sequence[Page], root: Path, text: Callable[[Page, Links], bytes], progress: Progress | None
+) -> None:
     """Write pages on every core: each worker is a copy of this process, so the atlases are there already."""
     made = assets()
     parts = [pages[k : k + CHUNK] for k in range(0, len(pages), CHUNK)]
 
     def write(part: Sequence[Page]) -> int:
         for page in part:
-            _write(root / file_of(page), _text(atlases, page, FileLinks(made, file_of(page))))
+            _write(root / file_of(page), text(page, FileLinks(made, file_of(page))))
         return len(part)
 
     done = 0
@@ -140,11 +154,6 @@ def _write_catalogue(atlases: Atlases, root: Path, links: Links) -> None:
     nodes = graph(atlases, links, publisher)
     for form, (_, write) in FORMS.items():
         _write(root / "data" / f"catalogus.{form}", write(nodes, publisher.url))
-
-
-def _text(atlases: Atlases, page: Page, links: Links) -> bytes:
-    template, context = content(atlases, page)
-    return render(template, atlases.get(page.edition), links, page, context, atlases).encode("utf-8")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -41,13 +41,13 @@ def comparison(atlases: Atlases, page: Page) -> Content:
         "compared": compared,
         "groups": heads(atlas, what, page.language),
         "adding": 0 if len(chosen) >= MOST else max(LEAST - len(chosen), 1),
-        "svg": _map(atlas, towns, page.language),
+        "svg": _map(atlas, towns, page.language, level, what == WHAT[0]),
     }
 
 
 @lru_cache(maxsize=64)
-def _map(atlas: Atlas, towns: tuple[str, ...], language: str) -> Markup | None:
+def _map(atlas: Atlas, towns: tuple[str, ...], language: str, level: int, by_region: bool) -> Markup | None:
     """Where the municipalities lie; nothing when there are none."""
     _ = words(language)
     title = _("Waar de gemeenten van deze vergelijking liggen")
-    return _drawings.places(atlas, list(towns), title, language)
+    return _drawings.places(atlas, list(towns), title, language, level, by_region)
