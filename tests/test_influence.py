@@ -170,7 +170,8 @@ def test_shipped_rows_are_whole() -> None:
         assert row.words_en.endswith(".")
         assert len(row.words_nl.split()) <= 40, row.words_nl
         assert row.article or not row.is_verified, "what was checked has an article"
-        assert row.article or "artikel niet nagezocht" in row.note
+        assert row.article or row.note, "without an article the note says why"
+        assert not row.note or (row.note[0].isupper() and row.note.endswith(".")), row.note
         assert all(address.startswith("https://") for address in row.verified)
         assert row.valid_to is None or row.valid_to >= row.valid_from
         ends = row.valid_to is None or any(

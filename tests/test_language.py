@@ -23,7 +23,8 @@ from regioscoop.register import load_edition
 from regioscoop.web import Atlas, Atlases, _language
 from regioscoop.web._links import DATA_FILES, FileLinks, Page, ServerLinks
 from regioscoop.web._pages import all_pages
-from regioscoop.web._render import in_languages, page_in
+from regioscoop.web._render import in_languages
+from regioscoop.web._whereabouts import page_in
 
 TOOL: Final = Path(__file__).resolve().parent.parent / "tools" / "messages.py"
 GAP: Final = re.compile(r"%\(\w+\)s|\{\w*\}|%%|</?\w+>")

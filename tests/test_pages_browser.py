@@ -201,6 +201,17 @@ def test_plain_files_give_the_answer_of_the_server(page: Page, address: str, fil
     assert page.locator("input[name=gemeente]:checked").count() == asked.count("gemeente=")
 
 
+def test_paper_has_no_buttons_and_says_where_and_when(page: Page, address: str) -> None:
+    page.goto(f"{address}/gemeente/GM0363", wait_until="networkidle")
+    assert not page.locator("[data-on-paper]").is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("button:visible, .tools:visible").count() == 0
+    said = page.locator("[data-on-paper]").inner_text()
+    assert f"{address}/gemeente/GM0363. Geprint op " in said
+    page.emulate_media(media="screen")
+
+
 @pytest.mark.parametrize("path", ["vergelijk", REGIONS, TOWNS, "vergelijk?wat=gemeente&id=GM0363"])
 def test_plain_files_compare_as_the_server_does(page: Page, address: str, files: str, path: str) -> None:
     parts = "h1, [data-advice], [data-choose], [data-table]"

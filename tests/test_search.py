@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from regioscoop.register import load_edition
-from regioscoop.web._search_entries import Entry
+from regioscoop.web._search_entries import Entry, short_forms
 from regioscoop.web._search_index import Hit, SearchIndex, browser_index, meant, results
 from regioscoop.web._search_words import joined, nearest, stem, words
 
@@ -200,6 +200,58 @@ def test_meant_is_one_exact_name() -> None:
         assert meant(index.search(asked)) is None, asked
 
 
+def test_an_abbreviation_that_several_bear_is_not_one_of_them() -> None:
+    entries = [
+        Entry("samenwerkingsverband", "a", "Gezondheidsdienst Zeeland (GGD)"),
+        Entry("samenwerkingsverband", "b", "GGD Twente"),
+        Entry("samenwerkingsverband", "c", "Dienst Noord", ("DN",)),
+        Entry("samenwerkingsverband", "d", "Maatschappelijke opvang Den Bosch"),
+        gm("GM0796", "'s-Hertogenbosch", "Den Bosch"),
+        gm("GM0003", "Appingedam"),
+    ]
+    index = SearchIndex.build(entries)
+    wanted = {
+        "ggd": None, "dn": "c", "den bosch": "GM0796", "appin": "GM0003", "apingedam": None,
+        "ggd twente": "b", "gezondheidsdienst zeeland": "a",
+    }  # fmt: skip
+    for asked, found in wanted.items():
+        hit = meant(index.search(asked, 99))
+        assert (hit.entry.id if hit else None) == found, asked
+    for edition_id in EDITIONS:
+        assert meant(index_of(edition_id).search("GGD", 10_000)) is None
+
+
+@pytest.mark.parametrize(("name", "short"), [
+    ("Veiligheidsregio Utrecht", ["vru"]),
+    ("Omgevingsdienst Regio Utrecht (ODRU)", ["odru", "oru"]),
+    ("GGD Zeeland", ["ggdz"]),
+    ("GGD Hart voor Brabant", ["ggdhb", "ggdhvb"]),
+    ("Hoogheemraadschap De Stichtse Rijnlanden", ["hdsr", "hsdsr", "hsr", "hssr"]),
+    ("Veiligheidsregio IJsselland", ["vij", "vrij"]),
+    ("Soweco", []),
+    ("", []),
+])  # fmt: skip
+def test_abbreviations_are_derived_from_names(name: str, short: list[str]) -> None:
+    assert short_forms(Entry("samenwerkingsverband", "x", name)) == short
+    assert short_forms(Entry("gemeente", "x", name)) == []
+
+
+def test_a_derived_abbreviation_is_found_last_and_marked() -> None:
+    index = SearchIndex.build([
+        Entry("samenwerkingsverband", "a", "Veiligheidsregio Utrecht"),
+        Entry("samenwerkingsverband", "b", "Vruchtbaar land"),
+        Entry("samenwerkingsverband", "c", "Iets anders", ("VRU",)),
+    ])  # fmt: skip
+    hits = index.search("VRU")
+    assert [hit.entry.id for hit in hits] == ["c", "b", "a"]
+    assert [hit.is_derived for hit in hits] == [False, False, True]
+    assert [one.get("derived") for one in results(hits, "/{}/{}".format)["results"]] == [None, None, "yes"]
+    assert [hit.entry.id for hit in index.search("vr")] == ["b", "c"], "only as a whole"
+    alone = SearchIndex.build([Entry("samenwerkingsverband", "a", "Veiligheidsregio Utrecht")])
+    assert meant(alone.search("vru")) is None, "a guess of ours is shown, not opened"
+    assert "Veiligheidsregio Utrecht" in names("VRU")
+
+
 def test_results_are_what_the_box_reads() -> None:
     hits = index_of("2016").search("gm0363")
     assert results(hits, lambda kind, own: f"/{kind}/{own}") == {"results": [
@@ -262,7 +314,7 @@ def assert_holds(asked: str) -> None:
                 for text in (entry.name, *entry.also, entry.place)
                 for w in [*words(text), *joined(words(text))]
             }
-            held |= {entry.kind, *words(entry.id), entry.id.lower()[2:]}
+            held |= {entry.kind, *words(entry.id), entry.id.lower()[2:], *short_forms(entry)}
             *before, last = words(asked[:100])[:16]
             stems = {stem(word) for word in held}
             assert all(word in held or stem(word) in stems for word in before)
@@ -301,11 +353,16 @@ await build({ configFile: false, logLevel: "error", base: "./", publicDir: false
 """
 RUN = """
 import { readFileSync } from "node:fs";
-const { load } = await import(process.argv[1]);
+const { load, meant, isDerived } = await import(process.argv[1]);
 const { index, questions, most } = JSON.parse(readFileSync(0, "utf-8"));
 const search = load(index);
 process.stdout.write(JSON.stringify(questions.map((asked) => search(asked, most))));
 """
+MEANT = RUN.replace(
+    "search(asked, most)",
+    "{ const hits = search(asked, Infinity); "
+    "return [meant(hits)?.id ?? null, hits.length, hits.filter(isDerived).length]; }",
+)
 STEMS = """
 import { readFileSync } from "node:fs";
 import { stemmer } from "@orama/stemmers/dutch";
@@ -338,13 +395,13 @@ def run_node(script: str, *arguments: str, given: Any = None) -> Any:
 
 
 @pytest.fixture(scope="module")
-def twin(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Entry], list[str]], list[list[Any]]]:
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[list[Any]]]:
     folder = tmp_path_factory.mktemp("twin")
     run_node(BUNDLE, "src/search-index.ts", str(folder))
 
-    def ask(entries: list[Entry], questions: list[str]) -> list[list[Any]]:
+    def ask(entries: list[Entry], questions: list[str], script: str = RUN) -> list[list[Any]]:
         given = {"index": browser_index(entries), "questions": questions, "most": MOST}
-        return run_node(RUN, (folder / "main.js").as_uri(), given=given)
+        return run_node(script, (folder / "main.js").as_uri(), given=given)
 
     return ask
 
@@ -352,7 +409,7 @@ def twin(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Entry], lis
 def as_the_twin(hit: Hit) -> dict[str, Any]:
     entry = hit.entry
     return {"kind": entry.kind, "id": entry.id, "name": entry.name, "detail": entry.detail,
-            "errors": hit.errors, "rank": hit.rank}  # fmt: skip
+            "errors": hit.errors, "rank": hit.rank, "holds": hit.holds}  # fmt: skip
 
 
 def misspelt(text: str, chance: random.Random) -> str:
@@ -394,15 +451,17 @@ def questions(edition_id: str) -> tuple[str, ...]:
         "den bosch",
         "veiligheids regio",
         "werk & inkomen",
+        "vru",
+        "odru",
+        "rud zeeland",
+        "ggdz",
         *HOSTILE,
     ]
     return tuple(asked)
 
 
 @pytest.mark.parametrize("edition_id", EDITIONS)
-def test_twin_in_the_browser_gives_the_same(
-    twin: Callable[[list[Entry], list[str]], list[list[Any]]], edition_id: str
-) -> None:
+def test_twin_in_the_browser_gives_the_same(twin: Callable[..., list[list[Any]]], edition_id: str) -> None:
     asked = [question for question in questions(edition_id) if "\ud800" not in question]
     given = list(entries_of(edition_id))
     random.Random(1).shuffle(given)
@@ -414,7 +473,17 @@ def test_twin_in_the_browser_gives_the_same(
         assert hits == here, question
 
 
-def test_twin_agrees_on_strange_names_too(twin: Callable[[list[Entry], list[str]], list[list[Any]]]) -> None:
+def test_twin_means_the_same(twin: Callable[..., list[list[Any]]]) -> None:
+    asked = ["GGD", "vru", "den bosch", "bergen", "gm0363", "amstelv", "odru", "ggdz", "bilt", "berg", "rud"]
+    index = index_of("2016")
+    for question, told in zip(asked, twin(list(entries_of("2016")), asked, MEANT), strict=True):
+        hits = index.search(question, 10_000)
+        hit = meant(hits)
+        own = [hit.entry.id if hit else None, len(hits), sum(hit.is_derived for hit in hits)]
+        assert told == own, question
+
+
+def test_twin_agrees_on_strange_names_too(twin: Callable[..., list[list[Any]]]) -> None:
     chance = random.Random(7)
     letters = "aabdeginrstu  -'’&().éëßœĳİſGMgmws0123" + "".join(
         chr(k) for k in (0x301, 0x3A3, 0x212A, 0xFB01, 0x1F642)
@@ -455,7 +524,8 @@ FORM = """<form class="search" action="zoek.html" role="search" SOURCE data-addr
 </form>"""
 RESULTS = """<div data-search-results data-index="zoek.json" data-address="{kind}/{id}.html"
   data-kinds='{"gemeente": "gemeente"}' data-none="Niets gevonden voor ‘{asked}’"
-  data-one="1 plaats" data-some="{n} plaatsen die lijken op ‘{asked}’" data-failed="Zoeken lukte niet">
+  data-one="1 resultaat" data-some="{n} resultaten voor ‘{asked}’" data-derived="afgeleid"
+  data-first="De eerste {first} van {n} resultaten voor ‘{asked}’" data-failed="Zoeken lukte niet">
 <h1 data-search-heading>Zoek</h1><p data-search-hint hidden>Andere spelling?</p><ul data-search-list></ul>
 </div>"""
 PAGE = f"""<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Zoeken</title>
@@ -586,13 +656,19 @@ def test_page_of_results_without_a_server(page: Page, site: str) -> None:
     page.get_by_label("Zoek").fill("berg")
     page.keyboard.press("Enter")
     page.wait_for_url("**/zoek.html?q=berg")
-    expect(page.get_by_role("heading")).to_contain_text("plaatsen die lijken op ‘berg’")
+    expect(page.get_by_role("heading")).to_contain_text("resultaten voor ‘berg’")
     first = page.locator("[data-search-list] a").first
     expect(first).to_have_attribute("href", "gemeente/GM1724.html")
     assert page.locator("#q").input_value() == "berg"
     page.goto(f"{site}/zoek.html?q=%3Cimg%20src%3Dx%3E")
     expect(page.get_by_role("heading")).to_have_text("Niets gevonden voor ‘<img src=x>’")
     expect(page.locator("[data-search-hint]")).to_be_visible()
+    page.goto(f"{site}/zoek.html?q=regio")
+    total = len(index_of("2016").search("regio", 10_000))
+    expect(page.get_by_role("heading")).to_have_text(f"De eerste 50 van {total} resultaten voor ‘regio’")
+    expect(page.locator("[data-search-list] li")).to_have_count(50)
+    page.goto(f"{site}/zoek.html?q=vru")
+    expect(page.locator("[data-search-list]")).to_contain_text("afgeleid")
     page.goto(f"{site}/zoek.html?q=gm+363")
     page.wait_for_url("**/gemeente/GM0363.html")
     page.route("**/zoek.json", lambda route: route.abort())

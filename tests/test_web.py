@@ -170,8 +170,18 @@ def test_title_of_a_region_says_more_only_when_the_interval_carries_it(
     atlas: Atlas, low: float, high: float, words: str
 ) -> None:
     made = _with(atlas, Page("regio", "twente"))
-    made[4]["region"] |= {"c1_newman_low": low, "c1_newman_high": high}
+    made[4]["inside"] |= {"_low": low, "_high": high}
     assert words in _render.render(*made)
+
+
+def test_what_stays_inside_a_region_is_what_its_members_keep_inside(atlas: Atlas) -> None:
+    members, pairs = atlas.members(atlas.best), atlas.found.projection.frame()
+    ends = pd.concat([pairs.set_index(end)["weight"] for end in ("a", "b")])
+    strength = ends.groupby(level=0).sum()
+    for region in ("eemland", "twente"):
+        own = members.index[members["region_id"] == region]
+        inside = (members.loc[own, "membership"] * strength.loc[own]).sum() / strength.loc[own].sum()
+        assert _with(atlas, Page("regio", region))[4]["inside"][""] == pytest.approx(inside, abs=1e-9)
 
 
 def test_unknown_names_are_answered_with_the_nearest(client: httpx.Client) -> None:
@@ -183,6 +193,19 @@ def test_unknown_names_are_answered_with_the_nearest(client: httpx.Client) -> No
     wrong += ["/regio/twente?niveau=x", "/download/niets.csv", "/download/regio-twente@²³.csv"]
     for path in wrong:
         assert client.get(path).status_code == 404, path
+
+
+def test_nearest_names_are_those_that_search_finds(client: httpx.Client) -> None:
+    def near(path: str) -> list[tuple[str, str, str]]:
+        text = client.get(path).text
+        rows = re.findall(r'<li><a [^>]*href="([^"]+)">([^<]+)</a> <span class="aside">([^<]+)', text)
+        return [row for row in rows if row[0].startswith(("/gemeente/", "/regio/"))]
+
+    found = near("/gemeente/Bergen")
+    assert found[0] == ("/gemeente/GM0893", "Bergen (L.)", "gemeente · GM0893 · Limburg")
+    assert found[1][:2] == ("/gemeente/GM0373", "Bergen (NH.)")
+    assert near("/gemeente/307")[0][:2] == ("/gemeente/GM0307", "Amersfoort")
+    assert near("/regio/eemlnd")[0] == ("/regio/eemland", "Eemland", "regio")
 
 
 def test_words_of_a_stranger_are_escaped(client: httpx.Client) -> None:
@@ -198,7 +221,18 @@ def test_search_goes_straight_to_what_is_meant(client: httpx.Client) -> None:
     assert several.status_code == 200
     assert "GM0373" in several.text
     assert "GM0893" in several.text
+    assert client.get("/zoek", params={"q": "GGD"}).status_code == 200, "many are a GGD"
     assert client.get("/zoek").status_code == 200
+
+
+def test_search_says_how_much_it_found(client: httpx.Client) -> None:
+    many = client.get("/zoek", params={"q": "regio"}).text
+    assert re.search(r"De eerste 50 van \d{3} resultaten voor ‘regio’", many)
+    assert many.count('<span class="aside">samenwerkingsverband') <= 50
+    derived = client.get("/zoek", params={"q": "VRU"})
+    assert derived.status_code == 200
+    assert "Veiligheidsregio Utrecht" in derived.text
+    assert "afkorting die wij van de naam maakten" in derived.text.split("<main")[1]
 
 
 def test_safe_headers_and_no_other_host(client: httpx.Client) -> None:
@@ -294,7 +328,8 @@ def test_plain_files_are_complete_and_every_link_leads_somewhere(site: tuple[Pat
         assert f"gemeente/{i}.html" in written
     pages = sorted(name for name in written if name.endswith(".html"))
     assert "#123456" in (root / "thema.css").read_text("utf-8")
-    for name, address in (("kaart.html", "thema.css"), (pages[-1], "../thema.css")):
+    deeper = next(name for name in pages if name.count("/") == 1)
+    for name, address in (("kaart.html", "thema.css"), (deeper, "../thema.css")):
         assert f'href="{address}"' in (root / name).read_text("utf-8")
     sample = [name for name in pages if "/" not in name] + pages[:: max(len(pages) // 150, 1)]
     ids = {
@@ -333,6 +368,7 @@ def test_numbers_in_dutch_notation() -> None:
     assert _language.percentage(1.0) == "100%"
     assert _language.interval(0.1, 0.25) == "10–25%"
     assert _language.interval(float("nan"), 1.0) == ""
+    assert _language.interval(0.0, 0.0) == ""
     assert _language.day("2016-01-01") == "1 januari 2016"
     assert _language.day("1987") == "1987"
     assert _language.day("") == "onbekend"

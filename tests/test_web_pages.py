@@ -14,21 +14,27 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
+import pandas as pd
 import pytest
 
 from _atlas_fixture import later_atlas, serving, shared_atlas
 from regioscoop.errors import UnknownNameError
 from regioscoop.measures import working_on
-from regioscoop.register import codes
-from regioscoop.register.influence import BODY_OF_KIND, influence
+from regioscoop.register import codes, list_editions, load_edition
+from regioscoop.register.influence import BODY_OF_KIND, all_influence, influence
 from regioscoop.web import Atlas, Atlases
 from regioscoop.web import _ambition as ambition
 from regioscoop.web import _comparison as comparison
 from regioscoop.web import _corrections as corrections
-from regioscoop.web._links import Page
+from regioscoop.web._links import FileLinks, Page, ServerLinks
 from regioscoop.web._pages import all_pages
-from regioscoop.web._pages._influence import rights
+from regioscoop.web._pages._arrangement import rights_heading
+from regioscoop.web._pages._influence import article_words, rights
+from regioscoop.web._pages._municipality import certainty_words
 from regioscoop.web._publisher import MAIL
+from regioscoop.web._render import PageLinks
+from regioscoop.web._source_words import source_rows
+from regioscoop.web._whereabouts import page_in
 
 BUDGET_S = 0.2
 HOSTILE = "\"><script>alert(1)</script>{{7*7}}%s'"
@@ -110,7 +116,8 @@ def test_links_of_these_pages_resolve(client: httpx.Client) -> None:
         known = sorted(set(addresses))
         for address in known[:: max(len(known) // 3, 1)]:
             answer = client.get(address, follow_redirects=True)
-            assert answer.status_code == 200, address
+            is_explained = "editie=" in address and " in editie " in heading(answer.text)
+            assert answer.status_code == 200 or is_explained, address
             fragment = urlsplit(address).fragment
             assert not fragment or fragment in _Found(answer.text).ids, address
 
@@ -163,6 +170,40 @@ def test_ambition_names_the_region_that_fits(client: httpx.Client, atlas: Atlas)
     assert all(atlas.edition.municipalities["name"][i] in text for i in members)
     one = client.get("/opgave", params={"gemeente": "GM0363"}).text
     assert re.fullmatch(r"Alle terreinen: \d+ samenwerkingsverbanden met Amsterdam", heading(one))
+
+
+def test_ambition_names_the_smallest_region_that_holds_all(atlas: Atlas) -> None:
+    """Two municipalities that no small region holds together, with another region that fits better."""
+    seen = 0
+    known = ambition.kinds(atlas)
+    everyone = list(atlas.edition.municipalities.index)
+    for towns in (everyone[k : k + 3] for k in range(0, 60, 6)):
+        found = ambition.answer(atlas, "", towns, "nl")
+        told = [said for said in found["lead"] if said.startswith("De kleinste regio")]
+        sizes = {
+            len(members)
+            for kind in known.kinds.values()
+            for members in kind.regions.labels.groupby(kind.regions.labels).groups.values()
+            if set(towns) <= set(members)
+        }
+        is_outside = found["fits"][0]["inside"] < len(towns)
+        assert len(told) == (is_outside and bool(sizes))
+        if told:
+            seen += 1
+            assert f"{min(sizes)} gemeenten)" in told[0]
+    assert seen, "one case at least has such a region"
+
+
+def test_how_well_a_region_fits_is_not_flattered() -> None:
+    told = {
+        share: next(words for least, words in ambition.fit_words("nl") if share >= least)
+        for share in (1.0, 0.95, 0.75, 0.7, 0.5, 0.4, 0.1)
+    }
+    assert told[1.0].startswith("precies")
+    assert told[0.75].startswith("grotendeels")
+    assert told[0.7].startswith("ruim de helft")
+    assert told[0.5].startswith("ongeveer de helft")
+    assert told[0.4].startswith("deels")
 
 
 def test_a_region_stands_once_however_many_divisions_have_it(atlas: Atlas) -> None:
@@ -364,14 +405,27 @@ def test_rights_are_grouped_by_form_and_say_what_is_unsure(atlas: Atlas) -> None
     frame = atlas.edition.arrangements
     ids = list(frame.index)
     groups = rights(atlas, [*ids, *ids], "municipal_council", "nl")
-    assert sum(len(group["arrangements"]) for group in groups) == len(ids), "each arrangement once"
-    sizes = [len(group["arrangements"]) for group in groups]
+    told = [row["id"] for group in groups for part in group["parts"] for row in part["arrangements"]]
+    assert sorted(told) == sorted(ids), "each arrangement once"
+    sizes = [group["count"] for group in groups if not group["besides"]]
     assert sizes == sorted(sizes, reverse=True)
     assert sum(group["unsure"] for group in groups) == (frame["legal_certainty"] == "unsure").sum()
-    by_basis = {group["basis"]: group for group in groups}
-    assert by_basis["wgr_body"]["label"] == "Zelfstandig lichaam volgens de Wgr, vorm niet bekend"
-    assert not by_basis["wgr_body"]["is_form"]
-    assert by_basis["stichting"]["is_form"]
+    by_basis = {basis: group for group in groups for basis in group["bases"]}
+    assert by_basis["wgr_body"]["label"] == "Zelfstandig lichaam volgens de Wgr (vorm niet bekend)"
+    tables = [[row.items() for row in group["rights"]] for group in groups]
+    assert all(a != b for k, a in enumerate(tables) for b in tables[:k]), "no table twice"
+    joined = by_basis["stichting"]
+    assert joined is by_basis["bv"]
+    assert joined["label"].startswith("Besloten vennootschap, stichting en ")
+    assert [part["basis"] for part in joined["parts"]] == joined["bases"]
+    public = by_basis["openbaar_lichaam"]
+    assert public["besides"] is by_basis["wgr_body"], "what holds for every such body stands once"
+    assert groups.index(public) > groups.index(by_basis["wgr_body"])
+    own, shared = (
+        influence(form, kind, "municipal_council", date.fromisoformat(atlas.edition.reference_date))
+        for form, kind in (("openbaar_lichaam", ""), ("", "wgr_body"))
+    )
+    assert len(public["rights"]) == len(own) - len(shared) > 0
     strengths = [row["strength"] for row in by_basis["openbaar_lichaam"]["rights"]]
     assert strengths == sorted(strengths, key=["formal", "indirect", "none"].index)
     assert all(row["url"].startswith("https://") for row in by_basis["openbaar_lichaam"]["rights"])
@@ -379,6 +433,70 @@ def test_rights_are_grouped_by_form_and_say_what_is_unsure(atlas: Atlas) -> None
         assert rights(atlas, ids[:3], body, "en"), kind
     with pytest.raises(UnknownNameError):
         rights(atlas, ids[:1], "king", "nl")
+
+
+def test_laws_are_linked_as_they_read_on_the_day_of_the_edition(atlas: Atlas) -> None:
+    for one in (atlas, shared_atlas()):
+        ids = list(one.edition.arrangements.index)
+        urls = {
+            row["url"]
+            for body in BODY_OF_KIND.values()
+            for group in rights(one, ids, body, "nl")
+            for row in group["rights"]
+        }
+        urls.discard("")  # what no law says
+        assert len(urls) > 3
+        assert all(url.endswith(f"/{one.edition.reference_date}") for url in urls), urls
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("169 lid 1, 2 en 3", "169 {P} 1, 2 {and} 3"),
+        ("9 lid 2 onder f; 15", "9 {p} 2 {under} f; 15"),
+        ("182 lid 2; 184 lid 1 onder b tot en met e", "182 {p} 2; 184 {p} 1 {under} b {to} e"),
+        ("10 lid 5 en 6 (via 41 en 52)", "10 {P} 5 {and} 6 (via 41 {and} 52)"),
+    ],
+)
+def test_articles_are_written_in_the_language_of_the_page(article: str, said: str) -> None:
+    words = {"p": "paragraph", "P": "paragraphs", "and": "and", "under": "under", "to": "to"}
+    assert article_words(article, "en") == said.format(**words)
+    assert article_words(article, "nl") == article
+
+
+def test_no_article_is_left_half_translated() -> None:
+    for row in all_influence():
+        assert not re.search(r"\b(lid|leden|onder|en|tot)\b", article_words(row.article, "en")), row.article
+
+
+@pytest.mark.parametrize(
+    ("bodies", "heading"),
+    [
+        (["municipal_council"], "Wat kan de raad?"),
+        (["municipal_council", "water_board_assembly"], "Wat kunnen de raad en het waterschap?"),
+        (list(BODY_OF_KIND.values()), "Wat kunnen de raad, de Staten en het waterschap?"),
+        (["provincial_states"], "Wat kunnen provinciale staten?"),
+    ],
+)
+def test_heading_of_rights_names_only_who_takes_part(bodies: list[str], heading: str) -> None:
+    assert rights_heading(bodies, "nl") == heading
+
+
+@pytest.mark.parametrize(
+    ("stability", "said"),
+    [
+        (1.0, "Elke keer bleef"),
+        (0.998, "In meer dan 99 van de 100 keer"),
+        (0.865, "In 86 van de 100 keer"),
+        (0.001, "In minder dan 1 van de 100 keer"),
+    ],
+)
+def test_certainty_is_said_without_jargon(stability: float, said: str) -> None:
+    words = certainty_words(stability, "Twente", 200, "nl")
+    assert said in words
+    assert "200 keer" in words
+    assert "trekking" not in words
+    assert "{" not in words
 
 
 def test_rights_are_those_of_the_day_of_the_edition(atlas: Atlas) -> None:
@@ -389,6 +507,42 @@ def test_rights_are_those_of_the_day_of_the_edition(atlas: Atlas) -> None:
         on = one.edition.reference_date
         wanted = influence("openbaar_lichaam", "", body, date.fromisoformat(on))
         assert [row["words"] for row in group["rights"]] == [row.words_nl for row in wanted]
+
+
+# Small words
+
+
+def test_where_nothing_was_chosen_nothing_is_computed(client: httpx.Client) -> None:
+    text = client.get("/kaart", params={"terrein": "energy", "editie": "2016"}).text
+    rows = part(part(text, "data-selected", "</table>"), "<tbody>", "</tbody>").split("</tr>")
+    empty = [words_of(row) for row in rows if "0 van" in row]
+    assert empty
+    assert all("– niet van toepassing" in row or "–niet van toepassing" in row for row in empty)
+    assert not any("onbekend" in row for row in empty)
+    assert "Deze keuze telt één samenwerkingsverband, met" in words_of(text)
+
+
+def test_paper_says_where_the_page_stands(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Adres van deze pagina: /gemeente/GM0363" in words_of(client.get("/gemeente/GM0363").text)
+    there, away = Page("gemeente", "GM0363"), FileLinks({}, "gemeente/GM0363.html")
+    monkeypatch.setenv("REGIOSCOOP_URL", "https://atlas.example.nl/")
+    assert PageLinks(ServerLinks({}), there).printed == "https://atlas.example.nl/gemeente/GM0363"
+    assert PageLinks(away, there).printed == "https://atlas.example.nl/gemeente/GM0363.html"
+    monkeypatch.delenv("REGIOSCOOP_URL")
+    assert PageLinks(away, there).printed == "/gemeente/GM0363.html"
+
+
+# Sources
+
+
+def test_dutch_pages_name_sources_in_dutch() -> None:
+    for one in (shared_atlas().edition, *(load_edition(name) for name in list_editions())):
+        for row in source_rows(one["sources"], "nl"):
+            assert not row["lang"], row
+        original = one["sources"].to_dict("records")
+        assert [{**row, "lang": ""} for row in original] == source_rows(one["sources"], "en")
+    own = pd.DataFrame([{"publisher": "Somebody", "title": "A list", "licence": "CC0"}])
+    assert source_rows(own, "nl") == [{**own.iloc[0].to_dict(), "lang": "en"}]
 
 
 # Corrections
@@ -493,6 +647,207 @@ def test_corrections_of_what_does_not_exist(client: httpx.Client) -> None:
         answer = client.get(path)
         assert answer.status_code == 404, path
         assert "<script>alert" not in answer.text
+
+
+# Another edition
+
+
+def editions_of(text: str) -> list[str]:
+    """Addresses of the editions in the head of a page: 2024, the default one, and 2016."""
+    return [unescape(a) for a in re.findall(r'href="([^"]+)"', part(text, 'class="editions"', "</ul>"))]
+
+
+@pytest.mark.parametrize(("path", "there"), [
+    ("/regio/twente", "/regio/twente?editie=2016"),
+    ("/kaart?lijnen=zeker&terrein=mobility", "/kaart?editie=2016&lijnen=zeker&terrein=mobility"),
+    ("/kaart?naast=provinces", "/kaart?editie=2016&naast=provinces"),
+    ("/kaart?naast=res-regions&terrein=energy", "/kaart?editie=2016&terrein=energy"),
+    ("/vergelijk?id=GM0307&id=GM0363&wat=gemeente",
+     "/vergelijk?editie=2016&id=GM0307&id=GM0363&wat=gemeente"),
+    ("/opgave?gemeente=GM0197&terrein=social", "/opgave?editie=2016&gemeente=GM0197&terrein=social"),
+    ("/zoek?q=berg", "/zoek?editie=2016&q=berg"),
+    ("/samenwerkingsverbanden?naam=ggd", "/samenwerkingsverbanden?editie=2016&naam=ggd"),
+])  # fmt: skip
+def test_another_edition_keeps_what_was_chosen(client: httpx.Client, path: str, there: str) -> None:
+    assert editions_of(client.get(path).text) == [path, there]
+    assert client.get(there).status_code == 200
+    assert editions_of(client.get(there).text)[1] == there
+
+
+def test_another_edition_has_its_own_levels(client: httpx.Client, atlas: Atlas) -> None:
+    level = next(k.number for k in atlas.levels if k.number != atlas.best)
+    path = f"/kaart?niveau={level}&terrein=energy"
+    assert editions_of(client.get(path).text) == [path, "/kaart?editie=2016&terrein=energy"]
+
+
+def test_another_edition_among_plain_files_is_a_file_that_is_there(atlas: Atlas) -> None:
+    atlases = Atlases.of(atlas, shared_atlas())
+
+    def there(page: Page, edition: str = "2016") -> Page:
+        return page_in(atlases, page, edition, dynamic=False)
+
+    assert there(Page("gemeente", "GM0307")) == Page("gemeente", "GM0307", edition="2016")
+    assert there(Page("gemeente", "GM1982")) == Page("kaart", edition="2016")
+    assert there(Page("gemeente", "GM0756", edition="2016"), "2024") == Page("kaart")
+    assert there(Page("regio", "twente")) == Page("regio", "twente", edition="2016")
+    assert there(Page("regio", "nergens")) == Page("kaart", edition="2016")
+    assert there(Page("waterschap", "waterschap-aa-en-maas")).kind == "waterschap"
+    assert page_in(atlases, Page("gemeente", "GM1982"), "2016").id == "GM1982", "a server explains"
+
+
+def test_a_municipality_of_another_edition_says_what_it_became(client: httpx.Client) -> None:
+    answer = client.get("/gemeente/GM0756")
+    assert answer.status_code == 404
+    assert heading(answer.text) == "Boxmeer staat niet meer in editie 2024"
+    assert "Het gebied van Boxmeer hoort nu bij de gemeente Land van Cuijk" in words_of(answer.text)
+    addresses = _Found(answer.text).addresses
+    assert {"/gemeente/GM1982", "/gemeente/GM0756?editie=2016"} <= addresses
+    earlier = client.get("/gemeente/GM1982?editie=2016")
+    assert earlier.status_code == 404
+    assert heading(earlier.text) == "Land van Cuijk staat nog niet in editie 2016"
+    assert {"/gemeente/GM0756?editie=2016", "/gemeente/GM1982"} <= _Found(earlier.text).addresses
+    assert "GM0307" not in earlier.text, "no codes that only look alike"
+    split = words_of(client.get("/gemeente/GM0788").text)  # Haaren went to four municipalities
+    assert "hoort nu bij deze gemeenten" in split
+    assert "45% van het gebied" in split
+    assert client.get("/correctie-gemeente/GM0756").status_code == 404
+
+
+def test_a_region_of_another_edition_or_level_says_so(client: httpx.Client, atlas: Atlas) -> None:
+    def regions(of: Atlas) -> set[str]:
+        return {str(i) for k in of.levels for i in of.regions(k.number).index}
+
+    gone = sorted(regions(shared_atlas()) - regions(atlas))[0]
+    answer = client.get(f"/regio/{gone}")
+    assert answer.status_code == 404
+    assert heading(answer.text).endswith("staat niet in editie 2024")
+    links = _Found(part(answer.text, "<main", "</main>")).addresses
+    there = next(unescape(a) for a in links if a.startswith(f"/regio/{gone}?"))
+    assert "editie=2016" in there
+    assert client.get(there).status_code == 200
+    best = set(atlas.regions(atlas.best).index)
+    level, other = next(
+        (k.number, i) for k in atlas.levels for i in atlas.regions(k.number).index if i not in best
+    )
+    answer = client.get(f"/regio/{other}")
+    assert heading(answer.text).endswith("staat niet op dit niveau")
+    assert f"/regio/{other}?niveau={level}" in _Found(answer.text).addresses
+
+
+def test_an_arrangement_of_another_edition_is_linked(client: httpx.Client, atlas: Atlas) -> None:
+    gone = next(
+        i for i in atlas.edition.arrangements.index if i not in shared_atlas().edition.arrangements.index
+    )
+    answer = client.get(f"/samenwerkingsverband/{gone}?editie=2016")
+    assert answer.status_code == 404
+    assert f"/samenwerkingsverband/{gone}" in _Found(answer.text).addresses
+
+
+# Addresses that are wrong
+
+
+@pytest.mark.parametrize(("path", "said", "leads"), [
+    ("/kaart?niveau=9", "‘9’ bestaat niet als niveau", {"/kaart", "/kaart?niveau=1"}),
+    ("/kaart?niveau=x&lijnen=zeker", "‘x’ bestaat niet als niveau", {"/kaart?lijnen=zeker"}),
+    ("/kaart?terrein=energie&lijnen=zeker", "‘energie’ bestaat niet als beleidsterrein. U kunt kiezen uit: ",
+     {"/kaart?lijnen=zeker", "/kaart?lijnen=zeker&terrein=energy"}),
+    ("/kaart?editie=2099&terrein=energy", "‘2099’ bestaat niet als editie",
+     {"/kaart?terrein=energy", "/kaart?editie=2016&terrein=energy"}),
+    ("/kaart?naast=xx", "Veiligheidsregio's", {"/kaart", "/kaart?naast=safety-regions"}),
+    ("/kaart?sorteer=xx", "‘xx’ bestaat niet als kolom", {"/kaart", "/kaart?sorteer=-region"}),
+    ("/opgave?regio=xx&terrein=social", "‘xx’ bestaat niet als regio",
+     {"/opgave?terrein=social", "/opgave?regio=achterhoek&terrein=social"}),
+    ("/opgave?gemeente=GM0756&gemeente=GM0307", "Boxmeer staat niet meer in editie 2024",
+     {"/opgave?gemeente=GM0307", "/opgave?gemeente=GM0307&gemeente=GM1982"}),
+    ("/vergelijk?wat=xx", "‘xx’ bestaat niet als soort vergelijking",
+     {"/vergelijk", "/vergelijk?wat=gemeente"}),
+    ("/samenwerkingsverbanden?vorm=xx&naam=ggd", "‘xx’ bestaat niet als rechtsvorm",
+     {"/samenwerkingsverbanden?naam=ggd"}),
+    ("/zoek?q=berg&editie=2099", "‘2099’ bestaat niet als editie", {"/zoek?q=berg"}),
+    ("/en/kaart?editie=2099", "2099", {"/en/kaart?editie=2016"}),
+])  # fmt: skip
+def test_a_wrong_value_is_named_with_what_is_allowed(
+    client: httpx.Client, path: str, said: str, leads: set[str]
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    found = {unescape(address) for address in _Found(answer.text).addresses}
+    assert said in words_of(answer.text)
+    assert leads <= found
+    for address in leads - {"/zoek?q=berg"}:
+        assert client.get(address).status_code == 200, address
+
+
+def test_every_wrong_value_is_named_at_once(client: httpx.Client) -> None:
+    text = client.get(
+        "/kaart", params={"terrein": "a1", "vorm": "b2", "niveau": "77", "editie": HOSTILE}
+    ).text
+    assert all(f"‘{value}’ bestaat niet" in words_of(text) for value in ("a1", "b2", "77"))
+    assert "<script>alert" not in text
+
+
+def test_the_word_for_one_and_for_several_may_be_mixed_up(client: httpx.Client) -> None:
+    moved = {
+        "/gemeenten/GM0307": "/gemeente/GM0307",
+        "/gemeenten/GM0307?editie=2016": "/gemeente/GM0307?editie=2016",
+        "/samenwerkingsverbanden/omgevingsdienst-veluwe": "/samenwerkingsverband/omgevingsdienst-veluwe",
+        "/provincies/PV26": "/provincie/PV26",
+        "/waterschappen/waterschap-aa-en-maas": "/waterschap/waterschap-aa-en-maas",
+        "/en/gemeenten/GM0307": "/en/gemeente/GM0307",
+        "/gemeente": "/gemeenten",
+    }
+    for path, there in moved.items():
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (301, there)
+    for path in (
+        "/uitleg/x",
+        "/data/x",
+        "/kaart/x",
+        "/vergelijk/x",
+        "/waterschappen/PV26",
+        "/gemeenten/GM9999",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+# The list of arrangements
+
+
+def test_list_of_arrangements_can_be_narrowed(client: httpx.Client, atlas: Atlas) -> None:
+    frame = atlas.edition.arrangements
+
+    def listed(**asked: str) -> tuple[set[str], str]:
+        text = client.get("/samenwerkingsverbanden", params=asked).text
+        found = re.findall(r'<th scope="row"><a [^>]*href="/samenwerkingsverband/([^"?]+)', text)
+        return set(found), words_of(text)
+
+    assert listed()[0] == set(frame.index)
+    ids, told = listed(terrein="safety", vorm="wgr_body", verplichting="mandatory")
+    has_field = frame["fields"].map(lambda row: "safety" in row)
+    wanted = frame.index[
+        has_field & (frame["legal_class"] == "wgr_body") & (frame["obligation"] == "mandatory")
+    ]
+    assert ids == set(wanted)
+    assert f"{len(ids)} van de {len(frame)} samenwerkingsverbanden passen bij deze keuze." in told
+    assert "Toon alle" in told
+    ids, _ = listed(naam="VEILIGHEIDSREGIO  utr")
+    assert ids == {i for i, name in frame["name"].items() if name.startswith("Veiligheidsregio Utr")}
+    ids, told = listed(naam="qqqq")
+    assert not ids
+    assert "Geen enkel samenwerkingsverband past bij deze keuze." in told
+    assert "<script>alert" not in client.get("/samenwerkingsverbanden", params={"naam": HOSTILE}).text
+    kept = client.get("/samenwerkingsverbanden?naam=ggd&terrein=safety&editie=2016").text
+    assert 'name="editie" value="2016"' in kept
+    assert 'name="naam" type="text" value="ggd"' in kept
+    assert '<option value="safety" selected>' in kept
+
+
+def test_only_a_code_is_shown_as_a_code(client: httpx.Client) -> None:
+    board = client.get("/waterschap/waterschap-aa-en-maas").text
+    assert "waterschap-aa-en-maas ·" not in words_of(board)
+    assert "PV26 ·" in words_of(client.get("/provincie/PV26").text)
+    wrong = client.get("/correctie-samenwerkingsverband/omgevingsdienst-veluwe").text
+    assert "omgevingsdienst-veluwe ·" not in words_of(part(wrong, "<h1", "<section"))
 
 
 def test_these_pages_exist_in_english(client: httpx.Client) -> None:

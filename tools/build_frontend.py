@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 TOKENS = ROOT / "src" / "regioscoop" / "figures" / "data" / "tokens.json"
 DIST = ROOT / "src" / "regioscoop" / "web" / "static" / "dist"
+FONTS = ROOT / "src" / "regioscoop" / "figures" / "fonts"
+PACKED_FONTS = FRONTEND / "node_modules" / "@fontsource" / "fira-sans" / "files"
 STAMP = DIST / "made-from.txt"
 STEPS = (
     ("ci", "--no-audit", "--no-fund"),
@@ -32,7 +34,7 @@ LEAST_NODE = (20, 19)
 def main() -> int:
     """Build, and say what happened; 0 when the frontend is there."""
     wanted = checksum(sources())
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8").strip() == wanted:
+    if any(FONTS.glob("*.ttf")) and STAMP.is_file() and STAMP.read_text(encoding="utf-8").strip() == wanted:
         return 0
     folder = node_folder()
     if folder is None:
@@ -45,8 +47,20 @@ def main() -> int:
         if code:
             said = " ".join(step)
             return fail(f"`npm {said}` failed in {FRONTEND.name}/ (exit {code}); what it said stands above.")
+    write_fonts()
     STAMP.write_text(wanted + "\n", encoding="utf-8")
     return 0
+
+
+def write_fonts() -> None:
+    """Unpack the font of the pages for the reports: their writers read no packed fonts."""
+    from fontTools.ttLib import TTFont
+
+    FONTS.mkdir(exist_ok=True)
+    for packed in PACKED_FONTS.glob("fira-sans-latin-[46]00-normal.woff"):
+        font = TTFont(packed, recalcTimestamp=False)
+        font.flavor = None
+        font.save(FONTS / packed.with_suffix(".ttf").name)
 
 
 def sources() -> list[Path]:

@@ -3,6 +3,7 @@
 
 type Words = Record<
   | "every_field" | "one_town" | "towns" | "none" | "one" | "many" | "exactly_none" | "exactly_one" | "exactly_many"
+  | "exactly_not" | "exactly_it" | "holds"
   | "fit_exact" | "fit" | "fit_poor" | "fit_outside" | "fit_outside_one" | "absent" | "of" | "also" | "nobody"
   | "carried",
   string
@@ -129,7 +130,7 @@ function fitsOf(data: AmbitionData, wanted: Set<number>): Fit[] {
     const jaccard = inside / (members.length + wanted.size - inside);
     return inside ? [{ id, k, inside, members: members.length, jaccard, covered: inside / wanted.size }] : [];
   });
-  return best(rows).slice(0, data.most_fits).map(({ id, k, inside, members, jaccard }) => ({
+  return best(rows).map(({ id, k, inside, members, jaccard }) => ({
     id, inside, members, jaccard,
     region: all.name[k] ?? "",
     kind: all.kind[k] ?? "",
@@ -142,20 +143,26 @@ function fitsOf(data: AmbitionData, wanted: Set<number>): Fit[] {
   }));
 }
 
+/** Fits are all of them: of regions that hold every municipality, the first is the smallest. */
 function leadOf(data: AmbitionData, wanted: number[], rows: Row[], fits: Fit[]): string {
   const said = data.words;
   const out: string[] = [];
   if (rows.length) {
     const name = new Map(data.scales).get("exactly");
     const same = rows.filter((row) => row.scale === name).length;
-    out.push(fill(same > 1 ? said.exactly_many : same ? said.exactly_one : said.exactly_none, { n: same }));
+    if (rows.length === 1) out.push(same ? said.exactly_it : said.exactly_not);
+    else out.push(fill(same > 1 ? said.exactly_many : same ? said.exactly_one : said.exactly_none, { n: same }));
   }
   const [first] = fits;
   if (first) {
     const how = first.jaccard === 1 ? said.fit_exact : first.jaccard >= data.good ? said.fit : said.fit_poor;
     out.push(fill(how, first as unknown as Record<string, string | number>));
     const outside = wanted.length - first.inside;
-    if (outside) out.push(fill(outside === 1 ? said.fit_outside_one : said.fit_outside, { n: outside }));
+    if (outside) {
+      out.push(fill(outside === 1 ? said.fit_outside_one : said.fit_outside, { n: outside }));
+      const holding = fits.find(({ inside }) => inside === wanted.length);
+      if (holding) out.push(fill(said.holds, holding as unknown as Record<string, string | number>));
+    }
   }
   const taking = new Set(rows.flatMap((row) => row.members));
   const absent = wanted.filter((k) => !taking.has(k)).map((k) => data.municipalities.name[k]);
@@ -179,6 +186,7 @@ export function answer(data: AmbitionData, field: string, places: number[]): Ans
     .map(([, name]): [string, number] => [name, rows.filter((row) => row.scale === name).length])
     .filter(([, n]) => n > 0);
   return {
-    title: fill(title, { field: label, n: rows.length, who }), lead: leadOf(data, places, rows, fits), scales, rows, fits,
+    title: fill(title, { field: label, n: rows.length, who }), lead: leadOf(data, places, rows, fits), scales, rows,
+    fits: fits.slice(0, data.most_fits),
   };
 }

@@ -19,8 +19,10 @@ import "./ask.css";
 import "./search.css";
 import { enhanceCopies } from "./copy";
 import { enhanceMaps } from "./maps";
+import { enhancePrint } from "./print";
 import { enhanceTools } from "./save/tools";
 import { enhanceSearch } from "./search-start";
+import { enhanceSwitches } from "./switches";
 import { enhanceTables } from "./table";
 import { enhanceTheme } from "./theme";
 
@@ -28,6 +30,7 @@ document.documentElement.classList.remove("no-js");
 enhanceTheme();
 enhanceTables();
 enhanceSearch();
+enhanceSwitches();
 enhanceMaps();
 enhanceTools();
 enhanceCopies();
@@ -39,7 +42,4 @@ for (const root of document.querySelectorAll<HTMLElement>("[data-comparison]")) 
   void import("./comparison").then((page) => page.enhanceComparison(root));
 }
 
-for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
+enhancePrint();

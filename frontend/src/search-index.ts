@@ -4,7 +4,7 @@ import { stemmer } from "@orama/stemmers/dutch";
 
 /** What `browser_index` writes: kinds, places, rows [kind, name, place, id, other names...], words with stems. */
 export type Index = { k: string[]; p: string[]; e: (string | number)[][]; s: string };
-export type Hit = { kind: string; id: string; name: string; detail: string; errors: number; rank: number };
+export type Hit = { kind: string; id: string; name: string; detail: string; errors: number; rank: number; holds: boolean };
 
 type Entry = { kind: string; id: string; name: string; also: string[]; place: string };
 type Forms = { kind: string; begins: [string, string]; whole: Set<string>; other: Set<string> };
@@ -18,10 +18,19 @@ const MOST_CHARACTERS = 100;
 const MOST_WORDS = 16;
 const ZONES = 4;
 const KIND = 3;
+const SHORT = ZONES;
 const [WHOLE, OTHER, BEGINS] = [0, 1, 2];
+const DERIVED = BEGINS + 1 + SHORT;
 const LONG = 8;
 const ARTICLES = new Set(["s", "t", "de", "den", "het"]);
 const LETTERS = /^[a-z]{4,}$/;
+const SHORTENED = new Set(["samenwerkingsverband", "waterschap"]);
+const SMALL = new Set("aan bij de den der des e en het in o of op s t te ten ter tot van voor".split(" "));
+const ENDINGS = [
+  "archief", "bedrijf", "bureau", "dienst", "fonds", "huis", "kantoor", "kwartier", "raad", "regio", "schap",
+  "verband",
+];
+const [SHORTEST, LONGEST] = [3, 8];
 const CODE = /^(?:gm|pv|ws)([0-9]+)$/i;
 const WHOLE_LETTERS: Record<string, string> = {
   ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", "&": " en ",
@@ -126,6 +135,27 @@ function formsOf(entry: Entry): Forms {
   return { kind, begins: [name, bare(entry.name)], whole, other };
 }
 
+function letters(word: string, halves: boolean): string {
+  const low = word.toLowerCase();
+  if (word.length > 1 && word === word.toUpperCase()) return low;
+  const first = low.startsWith("ij") ? "ij" : low.slice(0, 1);
+  const ending = halves ? ENDINGS.find((end) => low.endsWith(end) && low.length > end.length + 2) : undefined;
+  return first + (ending ?? "").slice(0, 1);
+}
+
+/** Abbreviations that a name would have: its first letters, see `short_forms` on the server. */
+function shortForms({ kind, name }: Entry): string[] {
+  if (!SHORTENED.has(kind)) return [];
+  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/\([^()]*\)/g, " ");
+  const every: string[] = plain.match(/[A-Za-z]+/g) ?? [];
+  const strong = every.filter((word) => !SMALL.has(word.toLowerCase()));
+  if (strong.length < 2) return [];
+  const made = [every, strong].flatMap((some) =>
+    [true, false].map((halves) => some.map((word) => letters(word, halves)).join("")),
+  );
+  return [...new Set(made)].filter((short) => short.length >= SHORTEST && short.length <= LONGEST);
+}
+
 function detail(entry: Entry): string {
   return [CODE.test(entry.id) ? entry.id : "", entry.place].filter(Boolean).join(" · ");
 }
@@ -139,6 +169,8 @@ class Searcher {
   private readonly forms: Forms[];
   private readonly zones: Zone[];
   private readonly known: string[];
+  private readonly short: Postings = new Map();
+  private readonly named: Set<string>[] = [];
 
   constructor(index: Index) {
     const differ = index.s.split(" ");
@@ -149,6 +181,8 @@ class Searcher {
     this.zones = Array.from({ length: ZONES }, () => ({ raw: new Map(), stems: new Map() }));
     this.entries.forEach((entry, at) => {
       const names = [[entry.name], entry.also, [entry.place], [entry.kind]];
+      for (const short of shortForms(entry)) add(this.short, short, at);
+      this.named.push(new Set([entry.name, ...entry.also].flatMap(words).concat(codeWords(entry.id))));
       this.zones.forEach(({ raw, stems: rooted }, zone) => {
         const split = (names[zone] ?? []).map(words);
         const single = [...split.flat(), ...(zone === 0 ? codeWords(entry.id) : [])];
@@ -161,13 +195,16 @@ class Searcher {
   }
 
   search(asked: string, most: number): Hit[] {
-    const found = this.found(words([...asked].slice(0, MOST_CHARACTERS).join("")).slice(0, MOST_WORDS));
+    const split = words([...asked].slice(0, MOST_CHARACTERS).join("")).slice(0, MOST_WORDS);
+    const found = this.found(split);
     const best = [...found].sort(
       ([at, a], [to, b]) => a.errors - b.errors || a.rank - b.rank || at - to,
     );
     return best.slice(0, most).flatMap(([at, key]) => {
       const entry = this.entries[at];
-      return entry ? [{ kind: entry.kind, id: entry.id, name: entry.name, detail: detail(entry), ...key }] : [];
+      if (!entry) return [];
+      const holds = split.every((word) => this.named[at]?.has(word));
+      return [{ kind: entry.kind, id: entry.id, name: entry.name, detail: detail(entry), ...key, holds }];
     });
   }
 
@@ -220,6 +257,7 @@ class Searcher {
   private look({ word, begun, forgiven }: Asked): Map<number, Match> {
     const found = new Map<number, Match>();
     const root = stemmer(word);
+    for (const at of this.short.get(word) ?? []) found.set(at, { distance: 0, zone: SHORT, word });
     for (let zone = ZONES - 1; zone >= 0; zone -= 1) {
       const { raw, stems } = this.zones[zone] as Zone;
       const sets = [stems.get(root), raw.get(word)];
@@ -252,8 +290,17 @@ export function load(index: Index): Search {
   return (asked, most = 12) => searcher.search(asked, most);
 }
 
-/** The one hit that bears exactly the asked name, code or other name; nothing when there are none or several. */
+/** Whether it was found by an abbreviation that was only derived from its name. */
+export function isDerived({ rank }: Pick<Hit, "rank">): boolean {
+  return rank === DERIVED;
+}
+
+/** Of everything that was found the one hit that is meant; nothing when it may be another: many services are a GGD. */
 export function meant(hits: Hit[]): Hit | undefined {
   const exact = hits.filter(({ errors, rank }) => errors === 0 && rank <= OTHER);
-  return exact.length === 1 ? exact[0] : undefined;
+  const [only, first] = [hits[0], exact[0]];
+  if (only && hits.length === 1 && only.errors === 0 && !isDerived(only)) return only;
+  if (!first || exact.length > 1) return undefined;
+  const others = hits.some((hit) => hit.holds && hit.kind === first.kind && hit !== first);
+  return first.rank === OTHER && others ? undefined : first;
 }

@@ -1,9 +1,9 @@
 // Suggestions under the search box, and the page of results of an atlas that has no server. What is asked
 // goes to the server (data-suggest) or to the index in the browser (data-index); every word that is shown
 // comes from the page.
-import { load, meant, type Hit, type Index, type Search } from "./search-index";
+import { isDerived, load, meant, type Hit, type Index, type Search } from "./search-index";
 
-type Result = { kind: string; id: string; name: string; detail: string; url: string };
+type Result = { kind: string; id: string; name: string; detail: string; url: string; derived?: "yes" };
 type Source = (asked: string, signal: AbortSignal) => Promise<Result[]>;
 
 const MOST_RESULTS = 50;
@@ -42,7 +42,11 @@ function sourceOf(form: HTMLFormElement): Source | undefined {
   }
   if (!index) return undefined;
   void indexAt(index).catch(() => undefined); // ready by the time something is typed
-  return async (asked) => (await indexAt(index))(asked).map((hit) => ({ ...hit, url: addressOf(hit, address) }));
+  return async (asked) => (await indexAt(index))(asked).map(resultOf(address));
+}
+
+function resultOf(address: string): (hit: Hit) => Result {
+  return (hit) => ({ ...hit, url: addressOf(hit, address), ...(isDerived(hit) ? { derived: "yes" } : {}) });
 }
 
 /** A word in place of each {name} in a sentence. */
@@ -66,8 +70,9 @@ function made(tag: string, className: string, text = ""): HTMLElement {
   return element;
 }
 
-function aside(result: { kind: string; detail: string }, kinds: Record<string, string>): string {
-  return [kinds[result.kind] ?? result.kind, result.detail].filter(Boolean).join(" · ");
+function aside(result: Result, { dataset }: HTMLElement, kinds: Record<string, string>): string {
+  const derived = result.derived ? dataset["derived"] : "";
+  return [kinds[result.kind] ?? result.kind, result.detail, derived].filter(Boolean).join(" · ");
 }
 
 /** A combobox with a listbox: the focus stays in the box, the arrows move a mark over the suggestions. */
@@ -156,7 +161,7 @@ class Combobox {
     option.id = `${this.list.id}-${k}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.append(made("span", "search-name", result.name), " ", made("span", "aside", aside(result, this.kinds)));
+    option.append(made("span", "search-name", result.name), " ", made("span", "aside", aside(result, this.form, this.kinds)));
     return option;
   }
 
@@ -209,13 +214,13 @@ export function enhanceForm(form: HTMLFormElement): void {
   if (box && source) new Combobox(form, box, source);
 }
 
-function item(hit: Hit, pattern: string, kinds: Record<string, string>): HTMLElement {
+function item(result: Result, root: HTMLElement, kinds: Record<string, string>): HTMLElement {
   const link = document.createElement("a");
   link.className = "utrecht-link utrecht-link--html-a";
-  link.href = addressOf(hit, pattern);
-  link.textContent = hit.name;
+  link.href = result.url;
+  link.textContent = result.name;
   const line = document.createElement("li");
-  line.append(link, " ", made("span", "aside", aside(hit, kinds)));
+  line.append(link, " ", made("span", "aside", aside(result, root, kinds)));
   return line;
 }
 
@@ -228,12 +233,15 @@ export async function fillResults(root: HTMLElement): Promise<void> {
   if (!asked || !heading) return;
   for (const box of document.querySelectorAll<HTMLInputElement>("form.search input[name=q]")) box.value = asked;
   try {
-    const hits = (await indexAt(index))(asked, MOST_RESULTS);
+    const hits = (await indexAt(index))(asked, Infinity);
     const found = meant(hits);
     if (found) return location.replace(addressOf(found, address));
     const kinds = kindsOf(root);
-    heading.textContent = counted(root, hits.length, { asked });
-    root.querySelector("[data-search-list]")?.replaceChildren(...hits.map((hit) => item(hit, address, kinds)));
+    const shown = hits.slice(0, MOST_RESULTS).map(resultOf(address));
+    const numbers = { asked, n: hits.length, first: shown.length };
+    const isAll = shown.length === hits.length;
+    heading.textContent = isAll ? counted(root, hits.length, { asked }) : sentence(root.dataset["first"], numbers);
+    root.querySelector("[data-search-list]")?.replaceChildren(...shown.map((result) => item(result, root, kinds)));
     if (hint) hint.hidden = hits.length > 0;
   } catch {
     heading.textContent = failed;

@@ -114,7 +114,7 @@ class GlMap implements Renderer {
     const before = this.scene;
     this.scene = scene;
     if (before?.level !== scene.level || before.steps !== scene.steps) this.areas(scene);
-    if (!before?.steps !== !scene.steps) this.repaint();
+    if (!before?.steps !== !scene.steps || before?.strength !== scene.strength) this.repaint();
     if (before?.level !== scene.level) this.set("borders", this.ground.borders((i) => scene.level.region[i] ?? -1));
     if (before?.lines !== scene.lines) this.set("lines", this.lines(scene));
     if (!before || before.beside !== scene.beside) this.set("beside", this.beside(scene));
@@ -286,7 +286,7 @@ class GlMap implements Renderer {
   }
 
   private get setting(): Setting {
-    return { scale: this.scale, hasBase: this.hasBase, isOverlap: this.scene?.steps !== undefined };
+    return { scale: this.scale, hasBase: this.hasBase, isOverlap: this.scene?.steps !== undefined, strength: this.scene?.strength ?? 1 };
   }
 
   private repaint(): void {

@@ -36,13 +36,13 @@ function weakening(width: number): number {
 }
 
 /** What the looks depend on beside the theme: pixels per unit of the drawing, and what is shown. */
-export type Setting = { scale: number; hasBase: boolean; isOverlap: boolean };
+export type Setting = { scale: number; hasBase: boolean; isOverlap: boolean; strength: number };
 
-function paint({ scale, hasBase, isOverlap }: Setting): Paint {
+function paint({ scale, hasBase, isOverlap, strength: told }: Setting): Paint {
   const hue = match(["feature-state", "hue"], HUES.map((name) => [name, colour(`hue-${name}`)]), colour("land"));
   const step = ["coalesce", ["feature-state", "step"], -1];
   const whole = hasBase ? OVER_BASE : 1;
-  const strength = isOverlap ? QUIET : 1;
+  const strength = (isOverlap ? QUIET : 1) * told;
   const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
   return {
     ...(hasBase ? { base: { "raster-brightness-max": isDark ? 0.32 : 1, "raster-saturation": -0.4 } } : {}),
@@ -57,7 +57,7 @@ function paint({ scale, hasBase, isOverlap }: Setting): Paint {
     lines: {
       "line-color": colour("line"),
       "line-width": match(["get", "kind"], LINE_CLASSES.map(({ width }, k) => [k, width * scale]), 1),
-      "line-opacity": match(["get", "kind"], LINE_CLASSES.map(({ width, opacity }, k) => [k, opacity * strength * weakening(width * scale)]), 0),
+      "line-opacity": match(["get", "kind"], LINE_CLASSES.map(({ width, opacity }, k) => [k, Math.min(opacity * strength, 0.9) * weakening(width * scale)]), 0),
     },
     borders: { "line-color": colour("ink"), "line-width": Math.max(1.2 * scale, 0.9) },
     beside: { "line-color": colour("here"), "line-width": Math.max(2.2 * scale, 1.6), "line-dasharray": [2.8, 1.9] },

@@ -1,5 +1,7 @@
 // Lays out a picture: title above a drawing, legend and source below it. Colours are still those of the page.
 
+import { titleOf } from "./title";
+
 export type Picture = { svg: SVGSVGElement; width: number; height: number };
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -169,10 +171,11 @@ class Sheet {
 export function compose(figure: HTMLElement, source: SVGSVGElement, cite: string): Picture {
   const said = (name: string): string => source.querySelector(`:scope > ${name}`)?.textContent ?? "";
   const sheet = new Sheet(source.viewBox.baseVal.width);
-  sheet.title(said("title"));
+  const title = titleOf(figure, source);
+  sheet.title(title);
   sheet.drawing(source);
   sheet.ends([...figure.querySelectorAll(".strip-ends span")].map((end) => end.textContent ?? ""));
   sheet.legend(legendOf(figure));
   sheet.source(cite);
-  return sheet.picture(said("title"), said("desc"));
+  return sheet.picture(title, said("desc"));
 }

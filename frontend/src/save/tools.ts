@@ -1,5 +1,6 @@
 // What a reader can take away from a figure or a table. The words stand in templates of the page.
 import { csv } from "./csv";
+import { titleOf } from "./title";
 
 const RATIO = 2;
 
@@ -16,14 +17,20 @@ function copyOf(name: string): HTMLElement | null {
   return (template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined) ?? null;
 }
 
-const citation = (figure: HTMLElement): string => (figure.dataset["cite"] ?? "").replace("{view}", location.href);
+function citation(figure: HTMLElement): string {
+  const source = figure.querySelector("svg");
+  const title = source ? titleOf(figure, source) : "";
+  return (figure.dataset["cite"] ?? "").replace("{title}", title).replace("{view}", location.href);
+}
+
+const isPart = (figure: HTMLElement): boolean => Boolean(figure.querySelector("[data-choice]")?.textContent);
 
 async function save(figure: HTMLElement, kind: string): Promise<void> {
   const [{ file, pictureOf }, { points }] = await Promise.all([import("./standalone"), import("./raster")]);
   const picture = pictureOf(figure, citation(figure));
   if (!picture) return;
   const blob = kind === "png" ? await points(picture, RATIO) : await file(picture);
-  download(blob, `regioscoop-${figure.dataset["figure"]}.${kind}`);
+  download(blob, `regioscoop-${figure.dataset["figure"]}${isPart(figure) ? "-keuze" : ""}.${kind}`);
 }
 
 /** Copy the line, or show it where it can be selected when the browser may not copy. */

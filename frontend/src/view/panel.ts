@@ -13,6 +13,16 @@ function cell(text: string, sort: number | null): HTMLTableCellElement {
   return made;
 }
 
+/** A dash for the eye, words for who listens: without arrangements there is nothing to compute. */
+function nothing(words: string): [HTMLElement, HTMLElement] {
+  const [dash, told] = [document.createElement("span"), document.createElement("span")];
+  dash.setAttribute("aria-hidden", "true");
+  dash.textContent = "–";
+  told.className = "visually-hidden";
+  told.textContent = words;
+  return [dash, told];
+}
+
 function nameCell(name: string, address: string): HTMLTableCellElement {
   const made = document.createElement("th");
   made.scope = "row";
@@ -56,6 +66,8 @@ export class Panel {
   private selection(data: MapData, state: State): void {
     const isOn = isFiltered(state);
     for (const part of document.querySelectorAll<HTMLElement>("[data-if-filtered]")) part.hidden = !isOn;
+    for (const part of document.querySelectorAll<HTMLElement>("[data-if-whole]")) part.hidden = isOn;
+    this.choice(isOn);
     if (!isOn) return;
     const level = levelOf(data, state.level);
     const chosen = choose(data.arrangements, data.codes, filters(state));
@@ -67,10 +79,20 @@ export class Panel {
     this.table(rows, level.regions, sizes);
   }
 
+  /** Names what is chosen, in the words of the form, beside the legend: pictures and citations read it there. */
+  private choice(isOn: boolean): void {
+    const named = this.root.querySelector<HTMLElement>("[data-choice]");
+    if (!named) return;
+    const filters = this.root.querySelectorAll<HTMLSelectElement>("details.filters select");
+    const choice = [...filters].flatMap((s) => (s.value ? [s.selectedOptions[0]?.text ?? ""] : [])).join(", ");
+    named.textContent = isOn ? say(named.dataset["words"] ?? "", { choice }) : "";
+    named.hidden = !isOn;
+  }
+
   private sentence({ arrangements, municipalities, pairs }: ReturnType<typeof totals>): string {
     if (arrangements === 0) return this.words.nothing;
     const { numbers } = this;
-    return say(this.words.totals, {
+    return say(arrangements === 1 ? this.words.total : this.words.totals, {
       n: numbers.number(arrangements),
       towns: numbers.number(municipalities),
       pairs: numbers.number(pairs),
@@ -85,7 +107,8 @@ export class Panel {
     body.replaceChildren(
       ...rows.map((row, r) => {
         const made = document.createElement("tr");
-        const closure = cell(this.numbers.percentage(row.c1), row.c1);
+        const closure = cell(row.arrangements ? this.numbers.percentage(row.c1) : "", row.c1);
+        if (!row.arrangements) closure.append(...nothing(this.words.not_applicable));
         const ends = this.numbers.interval(row.low, row.high);
         if (ends) {
           const range = document.createElement("span");

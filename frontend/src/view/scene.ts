@@ -1,5 +1,5 @@
 // What there is to draw for a state: the same for every renderer.
-import { line_classes, second_membership_classes, uncertain_below } from "../../../src/regioscoop/figures/data/tokens.json";
+import { line_classes, part_strength, second_membership_classes, uncertain_below } from "../../../src/regioscoop/figures/data/tokens.json";
 import { type Division, type Level, levelOf, type MapData } from "./data";
 import { choose, type Meetings, meetings } from "./numbers";
 import { filters, isFiltered, type State } from "./state";
@@ -12,6 +12,8 @@ export type Scene = {
   /** Municipalities whose region is uncertain; none when the map shows overlap. */
   uncertain: number[];
   lines: Line[];
+  /** Factor on the opacity of the lines. */
+  strength: number;
   beside: Division | undefined;
   names: boolean;
 };
@@ -33,15 +35,17 @@ function met(data: MapData, state: State): Meetings {
 
 /** The lines of the whole edition, as the server sent them. */
 function sent({ lines }: MapData): Line[] {
-  return lines.source.map((source, k) => ({
-    source,
-    target: lines.target[k] as number,
-    kind: lineKind(lines.weight[k] as number),
-    sure: lines.sure[k] === 1,
-  }));
+  return lines.source
+    .map((source, k) => ({
+      source,
+      target: lines.target[k] as number,
+      kind: lineKind(lines.weight[k] as number),
+      sure: lines.sure[k] === 1,
+    }))
+    .filter(({ kind }) => kind >= 0);
 }
 
-/** Lines between all who meet often enough to be drawn; whoever meets under a filter has a line without it. */
+/** Lines between all who meet; whoever shares less than the weakest class asks is drawn as that class. */
 function drawn(data: MapData, { size, shared }: Meetings): Line[] {
   const sure = new Set<number>();
   data.lines.source.forEach((a, k) => {
@@ -50,8 +54,8 @@ function drawn(data: MapData, { size, shared }: Meetings): Line[] {
   });
   const out: Line[] = [];
   shared.forEach((times, at) => {
-    const kind = times ? lineKind(times) : -1;
-    if (kind >= 0) out.push({ source: Math.floor(at / size), target: at % size, kind, sure: sure.has(at) });
+    const kind = Math.max(lineKind(times), 0);
+    if (times) out.push({ source: Math.floor(at / size), target: at % size, kind, sure: sure.has(at) });
   });
   return out;
 }
@@ -70,6 +74,7 @@ export function sceneOf(data: MapData, state: State): Scene {
     steps: overlap ? level.second_membership.map(stepOf) : undefined,
     uncertain: overlap ? [] : [...level.stability.keys()].filter((i) => (level.stability[i] as number) < uncertain_below),
     lines: linesOf(data, state),
+    strength: isFiltered(state) ? part_strength : 1,
     beside: data.divisions.find((division) => division.id === state.beside),
     names: state.names,
   };

@@ -1,6 +1,6 @@
 // Turns the server's drawing to any state. It looks as figures/national_map.py makes it.
 import type { Place } from "../card";
-import { LINE_CLASSES, type Line, type Scene } from "./scene";
+import { LINE_CLASSES, type Scene } from "./scene";
 import { Mesh, path, rings } from "./shapes";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -37,7 +37,7 @@ export class Drawing {
       this.uncertain(scene);
     }
     if (isNewLevel) this.replace("borders", this.borders((i) => scene.level.region[i] ?? -1));
-    if (before?.lines !== scene.lines) this.replace("lines", this.lines(scene.lines));
+    if (before?.lines !== scene.lines) this.replace("lines", this.lines(scene));
     if (!before || before.beside !== scene.beside) {
       const labels = scene.beside?.region;
       this.replace("beside", labels ? this.borders((i) => labels[i] ?? -1) : "");
@@ -90,7 +90,7 @@ export class Drawing {
     return path(this.mesh.borders(label));
   }
 
-  private lines(lines: Line[]): SVGElement[] {
+  private lines({ lines, strength }: Scene): SVGElement[] {
     const half = (value: number): number => Math.round(2 * value) / 2; // as the server rounds
     const point = (i: number): [number, number] | undefined => {
       const place = this.places[i];
@@ -105,7 +105,7 @@ export class Drawing {
             return a && b ? `M${a[0]} ${a[1]}l${b[0] - a[0]} ${b[1] - a[1]}` : "";
           })
           .join("");
-        const look = { "stroke-width": style.width.toFixed(2), "stroke-opacity": String(style.opacity) };
+        const look = { "stroke-width": style.width.toFixed(2), "stroke-opacity": String(Math.round(Math.min(style.opacity * strength, 0.9) * 100) / 100) };
         return d ? [group("path", { d, class: `line line-${kind}${sure ? " sure" : ""}`, ...look })] : [];
       }),
     );

@@ -178,8 +178,11 @@ export class View {
       const number = Number(link.dataset["level"]);
       link.href = this.address(this.known({ ...state, level: number }));
     }
-    for (const link of document.querySelectorAll<HTMLAnchorElement>(".editions a")) keep(link, { ...state, level: 0, beside: "" });
-    for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a")) keep(link, state);
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a, .editions a[aria-current]")) keep(link, state);
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".editions a:not([aria-current])")) {
+      const isThere = new URL(link.href).searchParams.get("naast") === state.beside; // the server left in what exists there
+      keep(link, { ...state, level: 0, beside: isThere ? state.beside : "" });
+    }
   }
 
   /** Without the data the server still draws what is asked. */

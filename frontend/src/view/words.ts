@@ -8,6 +8,9 @@ export type Words = {
   second: string;
   a_of_b: string;
   totals: string;
+  /** The same of one arrangement. */
+  total: string;
+  not_applicable: string;
   nothing: string;
   /** From this stability on (0 to 1) these words hold; from high to low. */
   stability: [least: number, words: string][];
@@ -20,6 +23,9 @@ export function wordsOf(element: HTMLElement): Words {
 export function say(sentence: string, parts: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (all, name: string) => String(parts[name] ?? all));
 }
+
+/** An interval that is narrower than this has no width but that of rounding. */
+const NO_WIDTH = 1e-9;
 
 export class Numbers {
   private readonly whole: Intl.NumberFormat;
@@ -42,7 +48,7 @@ export class Numbers {
   }
 
   interval(low: number | null, high: number | null): string {
-    return low === null || high === null ? "" : `${this.number(100 * low)}–${this.number(100 * high)}%`;
+    return low === null || high === null || high - low < NO_WIDTH ? "" : `${this.number(100 * low)}–${this.number(100 * high)}%`;
   }
 }
 

@@ -22,9 +22,12 @@ def line_class(shared: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.searchsorted([c["from"] for c in CLASSES], shared, side="right") - 1
 
 
-def line_legend() -> list[tuple[int, int | None]]:
-    """Lowest and highest number of shared arrangements of each class; the last one has no highest."""
-    low = [int(c["from"]) for c in CLASSES]
+def line_legend(every: bool = False) -> list[tuple[int, int | None]]:
+    """Lowest and highest number of shared arrangements of each class; the last one has no highest.
+
+    With ``every`` the weakest class begins at one: no pair is left out.
+    """
+    low = [1 if every and k == 0 else int(c["from"]) for k, c in enumerate(CLASSES)]
     return [(a, b - 1 if b else None) for a, b in zip(low, [*low[1:], None], strict=True)]
 
 
@@ -35,7 +38,8 @@ def line_layer(lines: pd.DataFrame, points: Points, scale: float = 1.0, strength
     ----------
     lines
         Columns ``a``, ``b`` (ids), ``shared`` (number of arrangements) and ``kept`` (whether that is more
-        than chance: drawn in a path of its own, with the class ``sure``).
+        than chance: drawn in a path of its own, with the class ``sure``). A pair that shares less than the
+        weakest class asks is drawn as that class.
     points
         Where the line of a municipality begins; pairs without points are left out.
     scale
@@ -49,7 +53,7 @@ def line_layer(lines: pd.DataFrame, points: Points, scale: float = 1.0, strength
         A group of paths.
     """
     known = lines[lines["a"].isin(points) & lines["b"].isin(points)]
-    number = line_class(known["shared"].to_numpy(dtype=np.int64))
+    number = line_class(known["shared"].to_numpy(dtype=np.int64)).clip(0)
     paths = []
     for k, style in enumerate(CLASSES):
         for kept in (False, True):

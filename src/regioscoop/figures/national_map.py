@@ -21,6 +21,10 @@ NARROW_LABEL_SIZE: Final = 32.0
 """On a phone the map is shown at a third of its size: larger names, and only those that fit."""
 
 
+STRONGER: Final[float] = TOKENS["part_strength"]
+"""Factor on the opacity of lines when only a part of the arrangements is drawn."""
+
+
 @dataclass(frozen=True)
 class Look:
     """What the map of the country shows beside regions and lines.
@@ -33,11 +37,15 @@ class Look:
         Another division, drawn as broken borders: region id, index municipality id.
     names
         Whether the names of the regions stand on the map.
+    every
+        Whether pairs that share a single arrangement have a line too, and all lines are stronger: for a part
+        of the arrangements, in which few pairs share more.
     """
 
     steps: pd.Series | None = None
     beside: pd.Series | None = None
     names: bool = True
+    every: bool = False
 
 
 def national_map(
@@ -65,7 +73,7 @@ def national_map(
         Name of each region, index region id.
     lines
         Columns ``a``, ``b`` (ids), ``shared`` (number of arrangements), ``kept`` (more than chance).
-        Pairs that share fewer than the first line class asks are not drawn.
+        Pairs that share fewer than the first line class asks are not drawn, unless ``look`` says so.
     titles
         Words for each municipality, by id.
     caption
@@ -85,14 +93,14 @@ def national_map(
     labels = members["region_id"]
     look = look or Look()
     outlines = ground.regions(labels)
-    drawn = lines.assign(line_class=line_class(lines["shared"].to_numpy()))
-    drawn = drawn[drawn["line_class"] >= 0].reset_index(drop=True)
+    number = line_class(lines["shared"].to_numpy())
+    drawn = lines.assign(line_class=number.clip(0))[look.every | (number >= 0)].reset_index(drop=True)
     colours = hues if hues is not None else region_colours(labels, ground.neighbours)
     svg = figure(
         _hatching(key),
         _areas(ground, labels, colours, titles, look.steps),
         _uncertain(ground, members, key) if look.steps is None else "",
-        line_layer(drawn, ground.points),
+        line_layer(drawn, ground.points, strength=STRONGER if look.every else 1.0),
         _borders(ground, outlines),
         _beside(ground, look.beside),
         *(name_layers(ground, labels, names) if look.names else ()),

@@ -86,6 +86,7 @@ RIGHTS: Final = CodeList(
 """In the order in which rights of equal strength are shown."""
 
 _FORM_OR_CLASS: Final = CodeList("legal form or class", *LEGAL_CLASSES.entries, *LEGAL_FORMS.entries)
+_LAW: Final = re.compile(r"(https://wetten\.overheid\.nl/BWBR\d{7})(/|$)")
 _DAY: Final = r"\d{4}-\d{2}-\d{2}"
 _CONVERTED: Final = ("valid_from", "valid_to", "verified")
 
@@ -267,6 +268,18 @@ def _rank(row: Influence) -> tuple[int, int]:
 def influence_sources() -> dict[str, InfluenceSource]:
     """The laws that the shipped rows point at, by id."""
     return dict(_load(SHIPPED)[1])
+
+
+def law_on(url: str, on: date) -> str:
+    """Address of the text of a law as it read on a day.
+
+    The site of the laws takes the day behind the number of the law and gives the text that held then, so a
+    reader sees what the table speaks of. We add no anchor of an article: those are not the same in each text.
+
+    A day that was in the address is replaced; an address elsewhere stays as it is.
+    """
+    found = _LAW.match(url)
+    return f"{found[1]}/{on.isoformat()}" if found else url
 
 
 def all_influence() -> tuple[Influence, ...]:

@@ -128,6 +128,8 @@ def sentences(language: str) -> dict[str, str]:
         "exactly_none": _("Geen ervan bestaat precies uit deze gemeenten."),
         "exactly_one": _("Eén daarvan bestaat precies uit deze gemeenten."),
         "exactly_many": _("{n} daarvan bestaan precies uit deze gemeenten."),
+        "exactly_not": _("Het bestaat niet precies uit deze gemeenten."),
+        "exactly_it": _("Het bestaat precies uit deze gemeenten."),
         "fit_exact": _("Deze gemeenten vormen samen precies {region} ({kind})."),
         "fit": _("Het best past {region} ({kind}): uw keuze telt {inside} van de {members} gemeenten daar."),
         "fit_poor": _(
@@ -136,6 +138,9 @@ def sentences(language: str) -> dict[str, str]:
         ),
         "fit_outside": _("{n} van uw gemeenten liggen daarbuiten."),
         "fit_outside_one": _("Eén van uw gemeenten ligt daarbuiten."),
+        "holds": _(
+            "De kleinste regio waar al uw gemeenten in liggen, is {region} ({kind}, {members} gemeenten)."
+        ),
         "absent": _("Bij geen enkel verband op dit terrein: {names}."),
         "of": _("{a} van {b}"),
         "also": _("ook: {kinds}"),
@@ -149,8 +154,10 @@ def fit_words(language: str) -> list[tuple[float, str]]:
     _ = words(language)
     return [
         (1.0, _("precies deze gemeenten")),
-        (0.75, _("bijna dezelfde gemeenten")),
-        (0.5, _("grotendeels dezelfde gemeenten")),
+        (0.9, _("bijna dezelfde gemeenten")),
+        (0.75, _("grotendeels dezelfde gemeenten")),
+        (0.55, _("ruim de helft dezelfde gemeenten")),
+        (0.45, _("ongeveer de helft dezelfde gemeenten")),
         (0.25, _("deels dezelfde gemeenten")),
         (0.0, _("weinig dezelfde gemeenten")),
     ]
@@ -183,7 +190,7 @@ def answer(atlas: Atlas, field: str, towns: Sequence[str], language: str) -> dic
     """
     said = sentences(language)
     found = working_on(atlas.edition, field or None, towns)
-    fits = _fits(atlas, towns, language)
+    fits, holding = _fits(atlas, towns, language)
     names = atlas.edition.municipalities["name"]
     who = said["one_town"].format(name=names[towns[0]])
     if len(towns) > 1:
@@ -193,7 +200,7 @@ def answer(atlas: Atlas, field: str, towns: Sequence[str], language: str) -> dic
     counted = found["scale"].value_counts()
     return {
         "title": said[count].format(field=label, n=len(found), who=who),
-        "lead": _lead(atlas, towns, found, fits, said),
+        "lead": _lead(atlas, towns, found, [*fits[:1], *holding], said),
         "scales": [
             (AMBITION_SCALES.label(code, language), int(counted[code]))
             for code in AMBITION_SCALES.codes
@@ -210,7 +217,10 @@ def _lead(
     out = []
     if len(found):
         same = int((found["scale"] == "exactly").sum())
-        out.append(said[f"exactly_{('none', 'one')[same] if same < 2 else 'many'}"].format(n=same))
+        if len(found) == 1:
+            out.append(said["exactly_it" if same else "exactly_not"])
+        else:
+            out.append(said[f"exactly_{('none', 'one')[same] if same < 2 else 'many'}"].format(n=same))
     if fits:
         best = fits[0]
         how = "fit_exact" if best["jaccard"] == 1 else "fit" if best["jaccard"] >= GOOD else "fit_poor"
@@ -218,6 +228,7 @@ def _lead(
         outside = len(towns) - best["inside"]
         if outside:
             out.append(said["fit_outside_one" if outside == 1 else "fit_outside"].format(n=outside))
+            out += [said["holds"].format(**row) for row in fits[1:]]
     members = atlas.edition.members
     taking = set(members.loc[members["arrangement"].isin(found["arrangement"]), "organisation"])
     absent = [str(atlas.edition.municipalities["name"][i]) for i in towns if i not in taking]
@@ -251,10 +262,22 @@ def _only_carried(atlas: Atlas) -> frozenset[str]:
     return frozenset(members["arrangement"]) - frozenset(confirmed) if atlas.has_carried else frozenset()
 
 
-def _fits(atlas: Atlas, towns: Sequence[str], language: str) -> list[dict[str, Any]]:
-    known, said = kinds(atlas), sentences(language)
-    found = best_fit(towns, {key: kind.regions for key, kind in known.kinds.items()}).head(MOST_FITS)
-    out = []
+def _fits(
+    atlas: Atlas, towns: Sequence[str], language: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Regions that fit, best first; and the smallest that holds every municipality, when there is one.
+
+    Of regions that hold them all the smallest has the highest Jaccard, so it is the first of those.
+    """
+    known = kinds(atlas)
+    found = best_fit(towns, {key: kind.regions for key, kind in known.kinds.items()})
+    holding = found[found["inside"] == len(towns)].head(1)
+    return _told(known, found.head(MOST_FITS), language), _told(known, holding, language)
+
+
+def _told(known: Kinds, found: pd.DataFrame, language: str) -> list[dict[str, Any]]:
+    """Rows of `best_fit` with their words."""
+    said, out = sentences(language), []
     for row in found.to_dict("records"):
         kind = known.kinds[row["regionalisation"]]
         also = ", ".join(_also(known, row["regionalisation"], row["region_id"], language))
@@ -264,7 +287,7 @@ def _fits(atlas: Atlas, towns: Sequence[str], language: str) -> list[dict[str, A
             "level": kind.level,
             "division": kind.division,
             "also": said["also"].format(kinds=also) if also else "",
-            "of": said["of"].format(a=row["inside"], b=len(towns)),
+            "of": said["of"].format(a=row["inside"], b=row["wanted"]),
             "words": told,
             "share": percentage(row["jaccard"], language),
         }

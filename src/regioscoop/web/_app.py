@@ -278,21 +278,25 @@ def _language_of(request: Request) -> str:
     return first if first in languages() else SOURCE
 
 
+def _asked(request: Request) -> Page:
+    """Read an address as it stands, the edition and the level as part of the query, right or wrong."""
+    language = _language_of(request)
+    parts = request.url.path.strip("/").split("/")
+    kind, *rest = parts if language == SOURCE else [*parts[1:], ""]
+    pairs = [(k, v[:200]) for k, v in parse_qsl(request.url.query)[:120] if v]
+    return Page(kind, "/".join(filter(None, rest)), 0, "", language, tuple(sorted(pairs)))
+
+
 def _add_errors(app: FastAPI, site: _Site) -> None:
-    def answer(
-        request: Request, status: int, title: str, detail: str, near: tuple[str, ...] = ()
-    ) -> Response:
-        pages = site.maker.near(near)
-        context = {"status": status, "title": title, "detail": detail, "near": pages}
+    def answer(request: Request, status: int, title: str, detail: str) -> Response:
+        context = {"status": status, "title": title, "detail": detail}
         page = Page(NOT_FOUND, language=_language_of(request))
         return Response(site.maker.text("error", page, context), status_code=status, media_type=HTML)
 
     def unknown(request: Request, error: Exception) -> Response:
-        _ = words(_language_of(request))
         if not isinstance(error, errors.UnknownNameError):
             return http(request, error)
-        said = _("‘{name}’ bestaat niet in deze editie.").format(name=error.name)
-        return answer(request, 404, _("Niet gevonden"), said, error.suggestions)
+        return site.maker.explain(_asked(request), error)
 
     def not_ready(request: Request, error: Exception) -> Response:
         _ = words(_language_of(request))

@@ -84,6 +84,7 @@ def national(atlas: Atlas, level: int, view: View | None = None, language: str =
         steps=torn if view.laag == "overlap" else None,
         beside=atlas.divisions[view.naast].labels if view.naast else None,
         names=view.namen == "toon",
+        every=bool(view.filters),
     )
     made = national_map(
         atlas.ground,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -21,6 +22,8 @@ from babel.support import NullTranslations, Translations
 
 SOURCE = "nl"
 UNKNOWN = "onbekend"
+NO_WIDTH: Final = 1e-9
+"""An interval that is narrower than this has no width but that of rounding."""
 
 
 def languages() -> list[str]:
@@ -56,6 +59,13 @@ def later(text: str) -> str:
     return text
 
 
+def listed(parts: Sequence[str], language: str = SOURCE) -> str:
+    """Write things one after another: ‘a, b en c’."""
+    _ = words(language)
+    *before, last = parts or [""]
+    return _("{first} en {last}").format(first=", ".join(before), last=last) if before else last
+
+
 def is_unknown(value: float | None) -> bool:
     """Whether a number is absent."""
     return value is None or math.isnan(value)
@@ -83,8 +93,12 @@ def percentage(value: float | None, language: str = SOURCE) -> str:
 def interval(
     low: float | None, high: float | None, share: bool = True, decimals: int = 2, language: str = SOURCE
 ) -> str:
-    """Write both ends of an interval, or nothing when they are unknown."""
-    if low is None or high is None or is_unknown(low) or is_unknown(high):
+    """Write both ends of an interval.
+
+    Nothing when they are unknown, or the same: drawing anew from what is there cannot give what is not there,
+    so an interval without width is none.
+    """
+    if low is None or high is None or is_unknown(low) or is_unknown(high) or high - low < NO_WIDTH:
         return ""
     if share:
         return f"{number(100 * low, 0, language)}–{number(100 * high, 0, language)}%"

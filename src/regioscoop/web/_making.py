@@ -13,13 +13,15 @@ from regioscoop.web._atlases import Atlases
 from regioscoop.web._catalogue import FORMS, asked_of, graph
 from regioscoop.web._downloads import download
 from regioscoop.web._language import languages
-from regioscoop.web._links import Links, Page
-from regioscoop.web._pages import all_pages, content
+from regioscoop.web._links import NOT_FOUND, Links, Page
+from regioscoop.web._pages import KINDS, LIST_OF, ONE_OF, all_pages, content
 from regioscoop.web._publisher import Publisher
 from regioscoop.web._render import render
 from regioscoop.web._script_data import DATA
-from regioscoop.web._search import search, suggest
+from regioscoop.web._search import resembling, search, suggest
 from regioscoop.web._store import Body
+from regioscoop.web._whereabouts import name_of, whereabouts
+from regioscoop.web._wrong import instead, wrong_values
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json"
@@ -118,12 +120,48 @@ class Maker:
 
         return Body.of(suggest(self.atlases.get(page.edition), q, address), JSON)
 
-    def near(self, names: tuple[str, ...]) -> list[tuple[Page, str]]:
-        """Pages of the nearest names, where they are pages."""
-        found = ((search(self.atlases.get(), name)[0], name) for name in names)
-        return [(page, name) for page, name in found if page is not None]
+    def explain(self, asked: Page, error: UnknownNameError) -> Response:
+        """Say what of an address does not exist, and where one may have wanted to go.
+
+        Parameters
+        ----------
+        asked
+            The page, with everything that stands in its query, the edition and the level too.
+        error
+            What does not exist.
+        """
+        page, wrong = wrong_values(self.atlases, asked)
+        moved = None if wrong else _moved(self.atlases, page)
+        if moved:
+            return RedirectResponse(self.links.to(moved), status_code=301)
+        known = page.kind in KINDS
+        unsure = (
+            [(w.kind, w.value) for w in wrong if w.kind] if wrong else [(page.kind, page.id or page.kind)]
+        )
+        things = [replace(page, kind=kind, id=name, query=()) for kind, name in unsure]
+        found = [found for thing in things if (found := whereabouts(self.atlases, thing))]
+        atlas = self.atlases.get(page.edition)
+        near = [] if found else [one for kind, name in unsure for one in resembling(atlas, kind, name)]
+        context = {
+            "wrong": [one for one in wrong if one.value not in {f.id for f in found}],
+            "found": found,
+            "again": page if wrong and known else None,
+            "instead": instead(page, wrong, found) if known else None,
+            "near": near,
+            "name": error.name if known and not wrong else "",
+        }
+        shown = page if known else replace(page, kind=NOT_FOUND, id="", query=())
+        return Response(self.text("missing", shown, context), status_code=404, media_type=HTML)
 
     def every_page(self) -> list[Page]:
         """Every page of every edition in every language, those of the default edition first."""
         sets = [(edition, language) for edition in self.atlases.ids for language in languages()]
         return [page for edition, language in sets for page in all_pages(self.atlases, edition, language)]
+
+
+def _moved(atlases: Atlases, page: Page) -> Page | None:
+    """The page that is meant when the one word stands where the other should: ``gemeenten/GM0307``."""
+    if page.kind in ONE_OF and page.id:
+        there = replace(page, kind=ONE_OF[page.kind])
+        return there if name_of(atlases, there) else None
+    return replace(page, kind=LIST_OF[page.kind]) if page.kind in LIST_OF and not page.id else None

@@ -86,8 +86,8 @@ def _division(atlas: Atlas, division: str, ids: list[str], language: str) -> dic
 
 
 def _lines(atlas: Atlas, place: dict[str, int]) -> dict[str, list[int]]:
-    """Every line that is drawn when nothing is filtered; ``sure`` when it is more than chance."""
-    drawn = atlas.lines[line_class(atlas.lines["shared"].to_numpy()) >= 0]
+    """Every line that is drawn when nothing is filtered, and all that are more than chance (``sure``)."""
+    drawn = atlas.lines[(line_class(atlas.lines["shared"].to_numpy()) >= 0) | atlas.lines["kept"]]
     return {
         "source": [place[a] for a in drawn["a"]],
         "target": [place[b] for b in drawn["b"]],

@@ -61,11 +61,12 @@ MEASURES: Final = (
         "c1_newman",
         _("C1 geslotenheid"),
         _("Geslotenheid (C1)"),
-        _("Welk deel van alle samenwerking van de leden blijft binnen de regio?"),
+        _("Van alle paren die samenwerken, met minstens één gemeente van hier: welk deel ligt er geheel in?"),
         _(
             "C1 = W binnen / (W binnen + W over de grens). Elk paar gemeenten dat samen in een verband zit, "
-            "telt voor 1/(aantal gemeenten in dat verband − 1). Zo overstemt een groot verband een klein "
-            "niet."
+            "telt één keer, voor 1/(aantal gemeenten in dat verband − 1). Zo overstemt een groot verband een "
+            "klein niet. Kijkt men vanuit de gemeenten, dan telt een paar binnen de regio voor allebei; het "
+            "deel dat zij binnen de regio houden is daarom hoger: 2 × C1 / (1 + C1)."
         ),
         _("eigen definitie, bij de eerste maat van de studie: ‘kiest vooral elkaar’"),
         interval=_RESAMPLED,

@@ -15,8 +15,11 @@ from regioscoop.web import _language
 from regioscoop.web._atlas import SURE, Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._downloads import region_download
-from regioscoop.web._links import NOT_FOUND, Links, Page
+from regioscoop.web._links import NOT_FOUND, Links, Page, file_of
 from regioscoop.web._measure_list import MEASURES
+from regioscoop.web._publisher import PLACEHOLDER, Publisher
+from regioscoop.web._search_entries import is_code
+from regioscoop.web._whereabouts import page_in
 
 
 def _label(codelist: str, code: str, language: str) -> str:
@@ -45,7 +48,7 @@ def environment(language: str = _language.SOURCE) -> Environment:
         "translated": translated.ugettext,
         "day": partial(_language.day, language=language),
     }
-    made.tests["unknown"] = _language.is_unknown
+    made.tests |= {"unknown": _language.is_unknown, "code": is_code}
     made.globals |= {
         "interval": partial(_language.interval, language=language),
         "language": language,
@@ -102,6 +105,13 @@ class PageLinks:
     def asset(self, name: str) -> str:
         """Address of a file of the frontend."""
         return self.links.asset(name)
+
+    @property
+    def printed(self) -> str:
+        """Address of this page as it stands on paper: whole where it is known under which one the site is."""
+        path = self.links.to(self.on) if self.dynamic else f"/{file_of(self.on)}"
+        url = Publisher.of_settings().url
+        return path if url == PLACEHOLDER else url + path
 
     def api(self, path: str) -> str:
         """Address in the API."""
@@ -165,20 +175,10 @@ def render(
         links=PageLinks(links, page),
         page=page,
         theme=theme,
-        editions=[(name, page_in(atlases, page, name)) for name in atlases.ids],
+        editions=[(name, page_in(atlases, page, name, links.dynamic)) for name in atlases.ids],
         languages=in_languages(page),
         **context,
     )
-
-
-def page_in(atlases: Atlases, page: Page, edition: str) -> Page:
-    """Where a reader goes who wants another edition: the same page where it has one, else its map."""
-    found = atlases.edition(edition)
-    known = set(found["organisations"]["id"]) | set(found.arrangements.index)
-    there = replace(page, edition=atlases.canonical(edition), level=0, query=())
-    if page.kind == NOT_FOUND:
-        return replace(there, kind="kaart")
-    return there if not page.id or page.id in known else replace(there, kind="kaart", id="")
 
 
 def in_languages(page: Page) -> list[tuple[str, Page]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
@@ -19,6 +20,8 @@ from regioscoop.web._search_index import Hit, SearchIndex, browser_index, meant,
 EVERYDAY: Final = {"GM0518": ("Den Haag",), "GM0796": ("Den Bosch",)}
 """What people call a municipality beside its own name."""
 MOST: Final = 50
+CODES: Final = {"gemeente": "GM", "provincie": "PV", "waterschap": "WS"}
+"""With what the codes of a kind begin."""
 PAGES: Final = {"province": "provincie", "water_board": "waterschap"}
 """Kind of page of the other governments, by kind of organisation."""
 
@@ -86,6 +89,29 @@ def suggest(atlas: Atlas, asked: str, address: Callable[[str, str], str]) -> byt
     return json.dumps(found, ensure_ascii=False).encode()
 
 
+def resembling(atlas: Atlas, kind: str, name: str, most: int = 6) -> list[Entry]:
+    """Things that a name or id may stand for that does not exist, those of a kind first.
+
+    Parameters
+    ----------
+    atlas
+        Where to look.
+    kind
+        Kind of thing that is meant, such as ``gemeente``, or another word when that is not known.
+    name
+        What was asked: a name, a slug, a code, or its number (``307``).
+    most
+        Number of results at most.
+    """
+    index = index_of(atlas)
+    number = name.strip()
+    if kind in CODES and number.isascii() and number.isdigit() and len(number) <= len("0307"):
+        name = f"{CODES[kind]}{number.zfill(4)}"
+    hits = index.search(name, 5 * MOST) or index.search(name.replace("-", " ").rpartition(" ")[0], MOST)
+    found = sorted((hit for hit in hits), key=lambda hit: (hit.entry.kind != kind, hit.errors, hit.rank))
+    return [hit.entry for hit in found[:most]]
+
+
 def search(atlas: Atlas, asked: str) -> tuple[Page | None, dict[str, Any]]:
     """Find the page of a name or a code.
 
@@ -101,9 +127,10 @@ def search(atlas: Atlas, asked: str) -> tuple[Page | None, dict[str, Any]]:
     page
         The one page that is meant, or None when there are several or none.
     context
-        For the page of results: ``asked`` and ``results``, best first.
+        For the page of results: ``asked``, ``results``, best first, at most `MOST`, and ``total``: how many
+        there are.
     """
-    hits: list[Hit] = index_of(atlas).search(asked, MOST)
+    hits: list[Hit] = index_of(atlas).search(asked, sys.maxsize)
     found = meant(hits)
     page = Page(found.entry.kind, found.entry.id) if found is not None else None
-    return page, {"asked": asked.strip()[:100], "results": [hit.entry for hit in hits]}
+    return page, {"asked": asked.strip()[:100], "results": hits[:MOST], "total": len(hits)}

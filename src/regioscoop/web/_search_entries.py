@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,23 @@ _CODE: Final = re.compile("(?:gm|pv|ws)([0-9]+)", re.IGNORECASE)
 _CODE_DIGITS: Final = 4
 _ARTICLES: Final = frozenset({"s", "t", "de", "den", "het"})
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)")
+
+_SHORTENED: Final = frozenset({"samenwerkingsverband", "waterschap"})
+"""Kinds of which people use abbreviations."""
+_LATIN: Final = re.compile("[A-Za-z]+")
+_HELD: Final = re.compile(r"\([^()]*\)")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_SMALL: Final = frozenset({
+    "aan", "bij", "de", "den", "der", "des", "e", "en", "het", "in", "o", "of", "op", "s", "t", "te", "ten",
+    "ter", "tot", "van", "voor",
+})  # fmt: skip
+"""Words that an abbreviation may leave out."""
+_ENDINGS: Final = (
+    "archief", "bedrijf", "bureau", "dienst", "fonds", "huis", "kantoor", "kwartier", "raad", "regio",
+    "schap", "verband",
+)  # fmt: skip
+"""Second halves of words that have a letter of their own: ``Veiligheidsregio`` is ``VR``."""
+_SHORTEST, _LONGEST = 3, 8
 
 
 @dataclass(frozen=True)
@@ -48,7 +66,12 @@ class Entry:
     @property
     def detail(self) -> str:
         """Code and place, to show beside the name."""
-        return " · ".join(part for part in (self.id if _CODE.fullmatch(self.id) else "", self.place) if part)
+        return " · ".join(part for part in (self.id if is_code(self.id) else "", self.place) if part)
+
+
+def is_code(text: str) -> bool:
+    """Tell whether an id is a code of a municipality, province or water board, such as ``GM0363``."""
+    return _CODE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -121,6 +144,36 @@ def joined_zones_of(entry: Entry) -> tuple[list[str], ...]:
     """Neighbouring words as one, in each of `ZONES`; a kind has none."""
     other = [pair for name in entry.also for pair in joined(words(name))]
     return joined(words(entry.name)), other, joined(words(entry.place)), []
+
+
+def short_forms(entry: Entry) -> list[str]:
+    """Abbreviations that the name of an entry would have, derived from it: nobody may use them.
+
+    The first letters of its words, with and without small words (``voor``), with and without a letter for
+    the second half of a compound (``Veiligheidsregio Utrecht`` is ``vru``); a word in capitals as a whole
+    (``GGD Zeeland`` is ``ggdz``); what stands in brackets not at all.
+    """
+    if entry.kind not in _SHORTENED:
+        return []
+    name = _ACCENTS.sub("", unicodedata.normalize("NFKD", entry.name))
+    every = _LATIN.findall(_HELD.sub(" ", name))
+    strong = [word for word in every if word.lower() not in _SMALL]
+    if len(strong) < 2:
+        return []
+    made = {
+        "".join(_letters(w, halves) for w in some) for some in (every, strong) for halves in (True, False)
+    }
+    return sorted(short for short in made if _SHORTEST <= len(short) <= _LONGEST)
+
+
+def _letters(word: str, halves: bool) -> str:
+    """What an abbreviation takes of a word."""
+    low = word.lower()
+    if len(word) > 1 and word == word.upper():
+        return low
+    first = "ij" if low.startswith("ij") else low[0]
+    ending = next((end for end in _ENDINGS if halves and low.endswith(end) and len(low) > len(end) + 2), "")
+    return first + ending[:1]
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

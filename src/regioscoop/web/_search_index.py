@@ -5,7 +5,7 @@ What is found
 Every word that is asked must be a word of the entry: by its stem, or, for the last word, as the beginning
 of a word. A word that is found nowhere in that way may have typing errors (see `nearest`). When nothing is
 found at all, every two neighbouring words are tried as one, which counts as one error; that word has no
-other errors.
+other errors. An abbreviation that could be derived from a name (see `short_forms`) is found only as a whole.
 
 In what order
 -------------
@@ -15,7 +15,8 @@ By whole numbers only, so that another program gets the same order:
 2. how exact, by words without spaces between them and with typing errors put right:
    0 the name, the kind with the name, or the code; 1 another name, such as an abbreviation, or a name
    without the article it begins with (``Bilt``); 2 the name begins with it, with or without its article;
-   else the weakest place a word was found in: 3 name, 4 another name, 5 place, 6 kind;
+   else the weakest place a word was found in: 3 name, 4 another name, 5 place, 6 kind, 7 an abbreviation
+   that was derived from the name;
 3. place in the list of entries, which has an order of its own: kind, length of the name, name, id.
 """
 
@@ -40,6 +41,7 @@ from regioscoop.web._search_entries import (
     in_order,
     joined_zones_of,
     kind_order,
+    short_forms,
     zones_of,
 )
 from regioscoop.web._search_words import joined, nearest, stem, words
@@ -48,11 +50,13 @@ MOST_CHARACTERS: Final = 100
 MOST_WORDS: Final = 16
 
 _KIND: Final = 3
+_SHORT: Final = len(ZONES)
 _WHOLE, _OTHER, _BEGINS = 0, 1, 2
+_DERIVED: Final = _BEGINS + 1 + _SHORT
 _TABLES: Final = """
     CREATE TABLE entry (position INTEGER PRIMARY KEY, content TEXT NOT NULL);
     CREATE VIRTUAL TABLE word USING fts5(
-        name, also, place, kind, name_stem, also_stem, place_stem, kind_stem,
+        name, also, place, kind, name_stem, also_stem, place_stem, kind_stem, short,
         content='', detail=column, columnsize=0, prefix='1 2 3', tokenize='unicode61');
     CREATE VIRTUAL TABLE vocabulary USING fts5vocab(word, col);
 """
@@ -75,11 +79,19 @@ class Hit:
         Typing errors that were forgiven for it.
     rank
         How exact it is, from 0 (see the module).
+    holds
+        Whether every word that was asked stands in its name, another name or its code as a whole word.
     """
 
     entry: Entry
     errors: int
     rank: int
+    holds: bool = True
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it was found by an abbreviation that was only derived from its name."""
+        return self.rank == _DERIVED
 
 
 class SearchIndex:
@@ -98,7 +110,9 @@ class SearchIndex:
         rows = database.execute("SELECT content FROM entry ORDER BY position")
         self._entries = [_entry(content) for (content,) in rows]
         self._forms = [forms_of(entry) for entry in self._entries]
-        known = database.execute("SELECT DISTINCT term FROM vocabulary WHERE col NOT LIKE '%_stem'")
+        self._named = [frozenset(zones[0]) | frozenset(zones[1]) for zones in map(zones_of, self._entries)]
+        written = "col NOT LIKE '%_stem' AND col <> 'short'"
+        known = database.execute(f"SELECT DISTINCT term FROM vocabulary WHERE {written}")  # noqa: S608
         self._known = [str(term) for (term,) in known]
 
     @classmethod
@@ -153,10 +167,14 @@ class SearchIndex:
         list of Hit
             Best first; the order is explained at the top of the module.
         """
+        split = words(asked[:MOST_CHARACTERS])[:MOST_WORDS]
         with self._lock:
-            found = self._found(words(asked[:MOST_CHARACTERS])[:MOST_WORDS])
+            found = self._found(split)
         best = nsmallest(most, ((errors, rank, at) for at, (errors, rank) in found.items()))
-        return [Hit(self._entries[at], errors, rank) for errors, rank, at in best]
+        return [
+            Hit(self._entries[at], errors, rank, self._named[at].issuperset(split))
+            for errors, rank, at in best
+        ]  # fmt: skip
 
     def _found(self, asked: Sequence[str]) -> dict[int, tuple[int, int]]:
         """Errors and rank of every entry that is found, by its position."""
@@ -203,6 +221,7 @@ class SearchIndex:
         """Entries with a word: exactly or begun with it, else with typing errors."""
         found: dict[int, Match] = {}
         root = stem(word)
+        found |= dict.fromkeys(self._rows(f'short : "{word}"'), (0, _SHORT, word))
         for zone in reversed(range(len(ZONES))):
             star = "*" if begun and zone != _KIND else ""
             name = ZONES[zone]
@@ -222,9 +241,25 @@ class SearchIndex:
 
 
 def meant(hits: Sequence[Hit]) -> Hit | None:
-    """Return the one hit that bears exactly the asked name, code or other name; None for none or several."""
+    """Return the one hit that is meant, or None when it may be another.
+
+    That is the one hit there is, or the only one that bears exactly the asked name or code. The only one
+    that has it as another name is meant when nothing else of its kind holds the same words: many services
+    are a GGD, but Den Bosch is one municipality.
+
+    Parameters
+    ----------
+    hits
+        Everything that was found.
+    """
     exact = [hit for hit in hits if hit.errors == 0 and hit.rank <= _OTHER]
-    return exact[0] if len(exact) == 1 else None
+    if len(hits) == 1 and hits[0].errors == 0 and not hits[0].is_derived:
+        return hits[0]
+    if len(exact) != 1:
+        return None
+    first = exact[0]
+    others = [hit for hit in hits if hit.holds and hit.entry.kind == first.entry.kind and hit != first]
+    return None if first.rank == _OTHER and others else first
 
 
 def results(hits: Iterable[Hit], address: Callable[[str, str], str]) -> dict[str, list[dict[str, str]]]:
@@ -239,7 +274,9 @@ def results(hits: Iterable[Hit], address: Callable[[str, str], str]) -> dict[str
     """
     return {"results": [
         {"kind": e.kind, "id": e.id, "name": e.name, "detail": e.detail, "url": address(e.kind, e.id)}
-        for e in (hit.entry for hit in hits)
+        | ({"derived": "yes"} if hit.is_derived else {})
+        for hit in hits
+        for e in [hit.entry]
     ]}  # fmt: skip
 
 
@@ -285,8 +322,8 @@ def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         raise NotAvailableError(f"Search needs SQLite with FTS5, which this Python lacks: {error}") from error
     content = ((at, json.dumps(astuple(entry))) for at, entry in enumerate(every))
     database.executemany("INSERT INTO entry VALUES (?, ?)", content)
-    names = ", ".join([*ZONES, *(f"{zone}_stem" for zone in ZONES)])
-    marks = ", ".join("?" * (2 * len(ZONES) + 1))
+    names = ", ".join([*ZONES, *(f"{zone}_stem" for zone in ZONES), "short"])
+    marks = ", ".join("?" * (2 * len(ZONES) + 2))
     database.executemany(
         f"INSERT INTO word (rowid, {names}) VALUES ({marks})",  # noqa: S608 - names are our own
         ((at, *_columns(entry, stems)) for at, entry in enumerate(every)),
@@ -301,6 +338,7 @@ def _columns(entry: Entry, stems: dict[str, str]) -> Iterator[str]:
         yield " ".join([*own, *pairs])
     for own in zones:
         yield " ".join(stems[word] for word in own)
+    yield " ".join(short_forms(entry))
 
 
 def _entry(content: str) -> Entry:

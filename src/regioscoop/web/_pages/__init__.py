@@ -50,6 +50,18 @@ OF_ONE: Final = (
 ALONE: Final = tuple(kind for kind in _MAKERS if kind not in OF_ONE)
 """Kinds of which there is one page an edition."""
 
+KINDS: Final = tuple(_MAKERS)
+"""Every kind of page."""
+ONE_OF: Final = {
+    "gemeenten": "gemeente",
+    "samenwerkingsverbanden": "samenwerkingsverband",
+    "provincies": "provincie",
+    "waterschappen": "waterschap",
+}
+"""Kind of a list -> kind of the pages it lists."""
+LIST_OF: Final = {"regio": "kaart"} | {one: several for several, one in ONE_OF.items()}
+"""Kind of a page about one thing -> the page on which they all stand."""
+
 
 def content(atlases: Atlases, page: Page) -> Content:
     """Template and context of a page.
@@ -60,7 +72,9 @@ def content(atlases: Atlases, page: Page) -> Content:
         When there is no such page.
     """
     if page.kind not in _MAKERS:
-        raise UnknownNameError("pagina", page.kind, list(_MAKERS))
+        raise UnknownNameError("pagina", page.kind, KINDS)
+    if page.id and page.kind not in OF_ONE:
+        raise UnknownNameError("pagina", page.id, KINDS)
     return _MAKERS[page.kind](atlases, page)
 
 
@@ -89,4 +103,4 @@ def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iter
             yield replace(first, kind=kind, id=i)
 
 
-__all__ = ["ALONE", "OF_ONE", "Content", "all_pages", "content"]
+__all__ = ["ALONE", "KINDS", "LIST_OF", "OF_ONE", "ONE_OF", "Content", "all_pages", "content"]

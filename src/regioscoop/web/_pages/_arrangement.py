@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from regioscoop.errors import UnknownNameError
 from regioscoop.measures import resembling
 from regioscoop.register import codes
+from regioscoop.register.influence import BODY_OF_KIND
 from regioscoop.web import _drawings
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
+from regioscoop.web._language import listed, words
 from regioscoop.web._links import Page
 from regioscoop.web._pages._changes import changes_of_arrangement
 from regioscoop.web._pages._influence import rights
 from regioscoop.web._pages._types import Content
-
-BODIES = {
-    "municipality": "municipal_council",
-    "province": "provincial_states",
-    "water_board": "water_board_assembly",
-}
+from regioscoop.web._source_words import source_rows
 
 
 def arrangement(atlases: Atlases, page: Page) -> Content:
@@ -29,23 +27,50 @@ def arrangement(atlases: Atlases, page: Page) -> Content:
     if page.id not in frame.index:
         raise UnknownNameError("samenwerkingsverband", page.id, [*frame.index])
     participants = _participants(atlas, page.id)
-    kinds = [group["kind"] for group in participants]
+    present = {group["kind"] for group in participants}
+    bodies = [body for kind, body in BODY_OF_KIND.items() if kind in present]
     return "arrangement", {
         "arrangement": {"id": page.id, **frame.loc[page.id].to_dict()},
         "participants": participants,
         "disputed": _disputed(atlas, page.id),
         "relations": _relations(atlas, page.id),
-        "sources": _sources(atlas, page.id),
+        "sources": _sources(atlas, page.id, page.language),
         "inside_regions": _spread(atlas, page.id),
         "svg": _drawings.arrangement(atlas, page.id, page.language),
         "resembling": _resembling(atlas, page.id),
         "rights": [
-            {"body": body, "groups": rights(atlas, [page.id], body, page.language)}
-            for kind, body in BODIES.items()
-            if kind in kinds
+            {"body": body, "groups": rights(atlas, [page.id], body, page.language)} for body in bodies
         ],
+        "rights_heading": rights_heading(bodies, page.language),
         "changes": changes_of_arrangement(atlases, page),
     }
+
+
+def rights_heading(bodies: Sequence[str], language: str) -> str:
+    """Heading that names the assemblies which take part, and no other.
+
+    Parameters
+    ----------
+    bodies
+        Codes of `regioscoop.register.influence.BODIES`.
+    language
+        Language of the words.
+    """
+    _ = words(language)
+    alone = {
+        "municipal_council": _("Wat kan de raad?"),
+        "provincial_states": _("Wat kunnen provinciale staten?"),
+        "water_board_assembly": _("Wat kan het algemeen bestuur?"),
+    }
+    if len(bodies) == 1:
+        return alone[bodies[0]]
+    told = {
+        "municipal_council": _("de raad"),
+        "provincial_states": _("de Staten"),
+        "water_board_assembly": _("het waterschap"),
+    }
+    named = listed([told[body] for body in bodies], language)
+    return _("Wat kunnen {bodies}?").format(bodies=named) if named else ""
 
 
 def _participants(atlas: Atlas, i: str) -> list[dict[str, Any]]:
@@ -105,11 +130,11 @@ def _relations(atlas: Atlas, i: str) -> list[dict[str, Any]]:
     return out
 
 
-def _sources(atlas: Atlas, i: str) -> list[dict[str, Any]]:
+def _sources(atlas: Atlas, i: str, language: str) -> list[dict[str, Any]]:
     rows = atlas.edition["participations"]
     used = {
         *rows.loc[rows["arrangement"] == i, "source"],
         atlas.edition.arrangements.loc[i, "source"],
     }
     table = atlas.edition["sources"]
-    return list(table[table["id"].isin(used)].to_dict("records"))
+    return source_rows(table[table["id"].isin(used)], language)

@@ -12,6 +12,7 @@ from regioscoop.web._language import later as _
 from regioscoop.web._language import number
 from regioscoop.web._links import EDITION, Page
 from regioscoop.web._pages._types import Content
+from regioscoop.web._source_words import source_rows
 
 _UNITS: Final = ((1_000_000, "MB"), (1_000, "kB"))
 
@@ -23,7 +24,7 @@ def data(atlases: Atlases, page: Page) -> Content:
         "groups": _groups(atlas, page),
         "calls": _calls(atlas, page.edition),
         "changes": CHANGES,
-        "sources": atlas.edition["sources"].to_dict("records"),
+        "sources": source_rows(atlas.edition["sources"], page.language),
         "summary": atlas.edition.summary(),
     }
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from regioscoop.figures import Caption, toy_network
+from regioscoop.register.codes import GOVERNMENTS
+from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._language import later as _
 from regioscoop.web._language import words
 from regioscoop.web._links import Page
 from regioscoop.web._pages._types import Content
 from regioscoop.web._render import drawing
+from regioscoop.web._source_words import source_rows
 
 GLOSSARY: Final = (
     (_("bestuurlijk ecosysteem"), _("De schaal waarop gemeenten vooral samenwerken.")),
@@ -23,7 +26,7 @@ GLOSSARY: Final = (
     ),
     (_("deelname"), _("Het feit dat een organisatie meedoet aan een samenwerkingsverband.")),
     (_("editie"), _("Alle gegevens van één peildatum, verzameld met één stel telregels.")),
-    (_("geslotenheid"), _("Het deel van de samenwerking dat binnen de regio blijft (C1).")),
+    (_("geslotenheid"), _("Het deel van de samenwerkende paren van een regio dat er helemaal in ligt (C1).")),
     (_("herindeling"), _("Gemeenten gaan samen of worden verdeeld. Oude gemeenten krijgen dan opvolgers.")),
     (_("indeling"), _("Een kaart die elke gemeente bij één gebied zet, bijvoorbeeld de veiligheidsregio's.")),
     (_("integraliteit"), _("Hoe vaak een samenwerkingsverband over meer dan één beleidsterrein gaat.")),
@@ -65,8 +68,18 @@ def explanation(atlases: Atlases, page: Page) -> Content:
         "note": atlas.edition["edition"]["note"].iloc[0],
         "glossary": GLOSSARY,
         "pictures": pictures(page.language),
-        "sources": atlas.edition["sources"].to_dict("records"),
+        "sources": source_rows(atlas.edition["sources"], page.language),
+        **_alone(atlas),
     }
+
+
+def _alone(atlas: Atlas) -> dict[str, Any]:
+    """Arrangements with fewer than two governments: a source counts them, the rules do not."""
+    members = atlas.edition.members
+    governments = members[members["kind"].isin(GOVERNMENTS)].groupby("arrangement").size()
+    frame = atlas.edition.arrangements
+    names = frame["name"][governments.reindex(frame.index, fill_value=0) < 2]
+    return {"alone": len(names), "alone_names": ", ".join(names)}
 
 
 def accessibility(atlases: Atlases, page: Page) -> Content:

@@ -41,6 +41,9 @@ def national(atlases: Atlases, page: Page) -> Content:
         "sure": int((members["stability"] >= SURE).sum()),
         "svg": _drawings.national(atlas, level, view, page.language),
         "line_classes": line_legend(),
+        "part_classes": line_legend(every=True),
+        "undrawn": int((atlas.lines["shared"] < line_legend()[0][0]).sum()),
+        "choice": choice_words(atlas, view, page.language),
         "backbone": int(atlas.lines["kept"].sum()),
         "pairs": len(atlas.lines),
         "view": view,
@@ -83,6 +86,13 @@ def choices(atlas: Atlas, language: str) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def choice_words(atlas: Atlas, view: View, language: str) -> str:
+    """Which arrangements the filters leave, such as ‘mobiliteit, verplicht’; empty without filters."""
+    known = choices(atlas, language)
+    labels = {name: dict(known[name]) for name in view.filters}
+    return ", ".join(labels[name].get(code, code) for name, code in view.filters.items())
+
+
 def agreement_words(atlas: Atlas, division: str, level: int, language: str) -> str:
     """How far the regions agree with an official division, in one or two sentences."""
     _ = words(language)
@@ -96,15 +106,21 @@ def agreement_words(atlas: Atlas, division: str, level: int, language: str) -> s
     else:
         how = _("lijken weinig op")
     same = int((found.regions["jaccard"] == 1).sum())
+    if same > 1:
+        equal = _("{same} regio's zijn er precies gelijk aan.").format(same=same)
+    else:
+        equal = (
+            _("Eén regio is er precies gelijk aan.") if same else _("Geen regio is er precies gelijk aan.")
+        )
     return _(
-        "De {n} regio's {how} de indeling ‘{division}’ ({regions} gebieden). {same} regio's zijn er "
-        "precies gelijk aan. Overeenkomst {ami} op een schaal van 0 (niet meer dan toeval) tot 1 (gelijk)."
+        "De {n} regio's {how} de indeling ‘{division}’ ({regions} gebieden). {equal} "
+        "Overeenkomst {ami} op een schaal van 0 (niet meer dan toeval) tot 1 (gelijk)."
     ).format(
         n=len(found.regions),
         how=how,
         division=division_name(division, language),
         regions=atlas.divisions[division].labels.nunique(),
-        same=same,
+        equal=equal,
         ami=number(found.ami, 2, language),
     )
 

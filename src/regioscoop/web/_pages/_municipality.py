@@ -11,7 +11,7 @@ from regioscoop.context import inhabitants_caption
 from regioscoop.errors import UnknownNameError
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
-from regioscoop.web._language import words
+from regioscoop.web._language import percentage, words
 from regioscoop.web._links import Page
 from regioscoop.web._pages._changes import changes_of_organisation
 from regioscoop.web._pages._influence import rights
@@ -35,6 +35,12 @@ def municipality(atlases: Atlases, page: Page) -> Content:
         "province_id": str(atlas.organisations.loc[page.id, "province"]),
         "province": atlas.organisations["name"].get(atlas.organisations.loc[page.id, "province"], ""),
         "names": atlas.regions(atlas.best)["region"],
+        "certainty": certainty_words(
+            float(members.loc[page.id, "stability"]),
+            str(members.loc[page.id, "region"]),
+            atlas.found.delineation.settings.draws,
+            page.language,
+        ),
         "arrangements": len(taken),
         "fields": by_field(atlas, taken, {page.id}),
         "partners": _partners(atlas, page.id),
@@ -45,6 +51,36 @@ def municipality(atlases: Atlases, page: Page) -> Content:
         "rights": rights(atlas, list(taken.index), "municipal_council", page.language),
         "changes": changes_of_organisation(atlases, page),
     }
+
+
+def certainty_words(stability: float, region: str, draws: int, language: str) -> str:
+    """How sure the region of a municipality is, as a council member would say it.
+
+    Parameters
+    ----------
+    stability
+        Share of the draws in which it stayed, 0 to 1.
+    region
+        Name of its region.
+    draws
+        How often the regions were drawn anew.
+    language
+        Language of the words.
+    """
+    _ = words(language)
+    share = percentage(stability, language).removesuffix("%")
+    if stability == 1:
+        how = _("Elke keer bleef de gemeente bij {region}.")
+    elif share.startswith(">"):
+        how = _("In meer dan {n} van de 100 keer bleef de gemeente bij {region}.")
+    elif share.startswith("<"):
+        how = _("In minder dan {n} van de 100 keer bleef de gemeente bij {region}.")
+    else:
+        how = _("In {n} van de 100 keer bleef de gemeente bij {region}.")
+    asked = _(
+        "Hoe zeker is dat? We rekenden {draws} keer opnieuw, met steeds een andere greep uit de verbanden."
+    )
+    return f"{asked} {how}".format(draws=draws, n=share.lstrip("<>"), region=region)
 
 
 def _inhabitants_words(atlas: Atlas, i: str, language: str) -> str:
