@@ -205,7 +205,7 @@ def test_a_reader_finds_filters_shares_compares_downloads_and_goes_back(page: Pa
     # Compare two regions.
     page.goto(f"{address}/regio/twente")
     page.get_by_role("link", name="Vergelijk met een andere regio").click()
-    page.locator("[data-comparison] input[role=combobox]").fill("Achterhoek")
+    page.locator("[data-adding] input[list]").fill("Achterhoek")
     page.keyboard.press("Enter")
     page.wait_for_url("**id=achterhoek**")
     assert {"Twente", "Achterhoek"} <= set(page.locator("table thead a").all_inner_texts())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from regioscoop.cli import _atlas, _editions, _regions
+from regioscoop.cli import _atlas, _editions, _regions, _report, _trends
 from regioscoop.cli._output import words
 from regioscoop.errors import InputError, RegioscoopError
 
@@ -21,9 +21,11 @@ app = typer.Typer(
 )
 app.add_typer(_editions.app, name="editions")
 app.add_typer(_atlas.app, name="atlas")
+app.add_typer(_report.app, name="report")
 app.command("regions")(_regions.regions)
 app.command("compare-regions")(_regions.compare_regions)
 app.command("measures")(_regions.measures)
+app.command("trends")(_trends.trends)
 
 
 def _version(wanted: bool) -> None:

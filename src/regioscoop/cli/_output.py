@@ -28,6 +28,7 @@ _DOING = {
     "membership": "resampling the register at each level",
     "measures": "measuring the regions",
     "maps": "drawing the maps of the regions",
+    "figures": "computing the figures of each edition",
 }
 
 
@@ -51,10 +52,15 @@ def emit(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
+    emit_bytes((text if text.endswith("\n") else text + "\n").encode("utf-8"), out)
+
+
+def emit_bytes(data: bytes, out: Path) -> None:
+    """Write data whole and in one move to a file."""
     check_file(out)
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text if text.endswith("\n") else text + "\n")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
     Path(temporary).chmod(0o644)
     Path(temporary).replace(out)
     words.print(f"written: {out}")

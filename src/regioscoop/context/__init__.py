@@ -7,6 +7,8 @@ no region and knows no measure.
   divisions, in the municipalities of an edition;
 - `inhabitants`, `inhabitants_caption`: inhabitants of the municipalities of an edition;
 - `size_class`, `of_its_size`: a municipality beside the others of its size, as a description;
+- `published_figures`, `tensions`, `published_sources`: what the national article published, and where the
+  sources do not fit;
 - `sources`: where the tables come from.
 """
 
@@ -20,6 +22,7 @@ from regioscoop.context._peers import (
     size_class,
 )
 from regioscoop.context._population import inhabitants, inhabitants_caption
+from regioscoop.context._published import published_figures, published_sources, tensions
 from regioscoop.context._tables import sources
 
 __all__ = [
@@ -32,7 +35,10 @@ __all__ = [
     "inhabitants_caption",
     "of_its_size",
     "official_divisions",
+    "published_figures",
+    "published_sources",
     "region_members",
     "size_class",
     "sources",
+    "tensions",
 ]

@@ -9,28 +9,45 @@ from regioscoop.measures.ambition import AMBITION_SCALES, working_on
 from regioscoop.measures.congruence import congruence, member_overlap, nationwide
 from regioscoop.measures.integrality import field_pairs, integrality
 from regioscoop.measures.legal_form import legal_forms
+from regioscoop.measures.panel import Panel, panel
 from regioscoop.measures.participation import participation
 from regioscoop.measures.resemblance import resemblance, resembling
 from regioscoop.measures.selection import SelectionTotals, choose, selection, selection_totals
+from regioscoop.measures.state import FIGURES, Figure, State, state
+from regioscoop.measures.trends import coverage, decomposition, flows, merged_only, trends
+from regioscoop.measures.uncertainty import ErrorRates, reporting_rate
 
 __all__ = [
     "AMBITION_SCALES",
     "CONGRUENCE_COLUMNS",
+    "FIGURES",
+    "ErrorRates",
+    "Figure",
+    "Panel",
     "SelectionTotals",
+    "State",
     "choose",
     "congruence",
+    "coverage",
+    "decomposition",
     "field_pairs",
+    "flows",
     "integrality",
     "legal_forms",
     "measure_regions",
     "member_overlap",
+    "merged_only",
     "nationwide",
+    "panel",
     "participation",
+    "reporting_rate",
     "resemblance",
     "resembling",
     "selection",
     "selection_totals",
+    "state",
     "study_ranks",
     "study_regions",
+    "trends",
     "working_on",
 ]

@@ -1,8 +1,8 @@
 """The inclusion rules: what counts as an arrangement.
 
-Three rule sets, as `docs/explanation/method.md` describes them, and the one the shipped editions were
-made with. Each criterion is answered per arrangement with met, not met or undetermined, and on what
-evidence; a criterion that no source speaks of is undetermined, never assumed.
+The rule sets that `docs/explanation/method.md` describes: three of studies, the one the shipped editions
+were made with, and one for France. Each criterion is answered per arrangement with met, not met or
+undetermined, and on what evidence; a criterion that no source speaks of is undetermined, never assumed.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ CRITERIA: Final[dict[str, str]] = {
     "in_a_budget": "a budget names it as a linked party",
     "fixed_interaction": "a fixed group meets at a fixed frequency with an agenda, for a year or longer",
     "not_denied": "no participant denies it",
+    "own_tax_epci": "the national list of France names it among the EPCI with taxes of their own",
 }
 RULE_SETS: Final[dict[str, RuleSet]] = {
     r.id: r
@@ -60,6 +61,11 @@ RULE_SETS: Final[dict[str, RuleSet]] = {
             "Joint arrangements of the provincial registers and the nationwide divisions that count as "
             "cooperation; says nothing of informal or private forms",
             ("two_governments", "one_decentral", "recorded"),
+        ),
+        RuleSet(
+            "france-epci",
+            "EPCI with taxes of their own (France)",
+            ("own_tax_epci",),
         ),
     )
 }
@@ -96,6 +102,7 @@ def evaluate_criteria(edition: Edition) -> pd.DataFrame:
         "in_a_budget": unknown,
         "fixed_interaction": unknown,
         "not_denied": unknown,
+        "own_tax_epci": unknown,
     }
     evidence = {
         "two_governments": governments.map("{} governments in the register".format),

@@ -1,4 +1,4 @@
-"""Making the shipped editions from the public sources, and saying what was done.
+"""Making editions from the public sources, and saying what was done.
 
 The sources are read by `regioscoop.register.sources`; what people decided about them (which records are
 one arrangement, what an odd name means, which divisions count, the codes) stands as tables in
@@ -13,6 +13,7 @@ from typing import Final
 
 from regioscoop.errors import InputError, Problem, UnknownNameError
 from regioscoop.register.importing._common import Import, slugify
+from regioscoop.register.importing._france_epci import import_france
 from regioscoop.register.importing._netherlands_2016 import import_2016
 from regioscoop.register.importing._netherlands_2024 import import_2024
 
@@ -30,6 +31,7 @@ IMPORTS: Final[dict[str, tuple[Callable[..., Import], tuple[str, ...]]]] = {
         ),
     ),
     "netherlands-2024": (import_2024, ("regions 2023", "mergers 2016-2023")),
+    "france-epci": (import_france, ("epci.json", "communes.json", "package.json")),
 }
 """What can be imported: the function, and the files it takes in order."""
 

@@ -1,0 +1,113 @@
+"""The figures of a panel as charts with their words, and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from regioscoop.context import tensions
+from regioscoop.figures.charts import CHARTS, Chart, Told
+from regioscoop.measures import FIGURES, Panel
+from regioscoop.reports._published import OWN, beside_published
+from regioscoop.reports._sentences import sentence
+from regioscoop.reports._words import FIGURE_WORDS, between, item_words, number, pick, says, unit_of
+
+MOST_ITEMS: Final = 10
+"""Items of a figure that are drawn: those with the highest value in the last edition."""
+TOTAL_APART: Final = ("departments",)
+"""Figures of which the total is drawn above its parts."""
+
+
+def organisation_names(panel: Panel) -> dict[str, str]:
+    """Name of every organisation of the editions; the later name where there are two."""
+    frames = [e["organisations"] for e in reversed(panel.editions)]
+    return pd.concat(frames).drop_duplicates("id").set_index("id")["name"].to_dict()
+
+
+def figure_rows(panel: Panel, figure: str) -> pd.DataFrame:
+    """Rows of a figure with published values: what is drawn, in order."""
+    table = beside_published(panel)
+    rows = table[(table["figure"] == figure) & table["value"].notna()]
+    last = rows[rows["edition"] == panel.states[-1].edition].set_index("item")["value"]
+    if figure in ("field_pairs", "departments"):
+        kept = list(last[last > 0].sort_values(ascending=False, kind="stable").index[:MOST_ITEMS])
+    else:
+        empty = rows.groupby("item")["value"].max()
+        kept = [item for item in dict.fromkeys(rows["item"]) if item != "unknown" or empty[item] > 0]
+    return (
+        rows[rows["item"].isin(kept)]
+        .assign(item=lambda frame: pd.Categorical(frame["item"], kept))
+        .sort_values(["item", "date"], kind="stable")
+        .assign(item=lambda frame: frame["item"].astype(str))
+    )
+
+
+def figure_chart(
+    panel: Panel, figure: str, language: str = "nl", events: Mapping[str, str] | None = None
+) -> Chart | None:
+    """The chart of a figure; None when no edition can give it.
+
+    Parameters
+    ----------
+    panel
+        The numbers.
+    figure
+        A key of `regioscoop.measures.FIGURES`.
+    language
+        ``nl`` or ``en``.
+    events
+        What is marked on the time axis, by date (YYYY-MM-DD).
+    """
+    rows = figure_rows(panel, figure)
+    if rows.empty:
+        return None
+    say = says(language)
+    names = organisation_names(panel)
+    labels = {i: item_words(figure, i, language, names) for i in dict.fromkeys(rows["item"])}
+    title = sentence(panel, figure, language, names)
+    said = f"{title}. " + "; ".join(
+        f"{labels[row.item]}, {row.edition}: {number(row.value, unit_of(figure), language)}"
+        for row in rows.itertuples()
+    )
+    told = Told(
+        title,
+        said,
+        pick(FIGURE_WORDS[figure].axis, language),
+        say("Editie", "Edition"),
+        say("gepubliceerd", "published"),
+        labels,
+        language,
+        events,
+    )
+    return CHARTS[figure](rows, told)
+
+
+def figure_table(panel: Panel, figure: str, language: str) -> pd.DataFrame:
+    """The numbers of a figure as words: one row an item, one column an edition with its interval."""
+    rows = figure_rows(panel, figure)
+    say, unit, names = says(language), unit_of(figure), organisation_names(panel)
+    records: dict[str, dict[str, str]] = {}
+    for row in rows.itertuples():
+        own = records.setdefault(item_words(figure, str(row.item), language, names), {})
+        own[str(row.edition)] = number(float(row.value), unit, language)
+        own[f"{row.edition} 95%"] = between(float(row.low), float(row.high), unit, language)
+        if not pd.isna(row.published):
+            own[say(f"{row.edition} gepubliceerd", f"{row.edition} published")] = number(
+                float(row.published), unit, language
+            )
+    frame = pd.DataFrame.from_dict(records, orient="index").fillna("")
+    return frame.rename_axis(pick(FIGURE_WORDS[figure].name, language)).reset_index()
+
+
+def figure_notes(figure: str, language: str) -> tuple[str, ...]:
+    """Where the sources do not fit each other on a figure of the article, in words."""
+    numbers = [number_ for number_, own in OWN.items() if own == figure]
+    numbers += [part for part in FIGURES[figure].number.split("-") if part and part not in numbers]
+    found = pd.concat([tensions(k) for k in [*numbers, figure] if _has_tensions(k)] or [tensions().iloc[:0]])
+    return tuple(dict.fromkeys(found[f"words_{language}"]))
+
+
+def _has_tensions(figure: str) -> bool:
+    return any(figure in str(row).split("|") for row in tensions()["figure"])

@@ -1,0 +1,297 @@
+"""The national report: the state of regional cooperation, every figure with its source and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from regioscoop.measures import FIGURES, Panel
+from regioscoop.regions import Ecosystems
+from regioscoop.reports._document import Block, Break, Document, Heading, Picture, Points, Table, Text, Warned
+from regioscoop.reports._figures import figure_chart, figure_notes, figure_table, organisation_names
+from regioscoop.reports._sentences import is_mostly_carried, sentence
+from regioscoop.reports._words import FIGURE_WORDS, number, pick, says
+
+_SUMMED = ("arrangements", "mean_per_government", "legal_class", "number_of_fields", "members", "obligation")
+
+
+def national_report(
+    panel: Panel,
+    regions: Ecosystems | None = None,
+    language: str = "nl",
+    events: Mapping[str, str] | None = None,
+) -> Document:
+    """Write the report of the country, or of the region that the panel is of.
+
+    Parameters
+    ----------
+    panel
+        The numbers of one or more editions.
+    regions
+        Ecosystems of the last edition, for the appendix.
+    language
+        ``nl`` or ``en``.
+    events
+        What is marked on the time axes, by date.
+    """
+    say = says(language)
+    last = panel.editions[-1]
+    title = say("De staat van de regionale samenwerking", "The state of regional cooperation")
+    if panel.scope:
+        title = f"{title}: {panel.scope}"
+    ids = ", ".join(e.id for e in panel.editions)
+    blocks: list[Block] = [
+        *_summary(panel, language),
+        *_comparability(panel, language),
+        Break(),
+        Heading(say("De figuren", "The figures")),
+    ]
+    for figure in FIGURES:
+        blocks += _figure(panel, figure, language, events)
+    blocks += [*_changes(panel, language), *_coverage(panel, language), *_method(panel, language)]
+    if regions is not None:
+        blocks += _appendix(regions, language)
+    return Document(
+        title,
+        say(f"Edities {ids}", f"Editions {ids}") if len(panel.editions) > 1 else last.title,
+        "Regioscoop",
+        f"Regioscoop · {ids} · {last.rule_set} · {last.checksum[:10]}",
+        language,
+        date.fromisoformat(last.reference_date),
+        tuple(blocks),
+    )
+
+
+def _summary(panel: Panel, language: str) -> Iterator[Block]:
+    say, names = says(language), organisation_names(panel)
+    yield Heading(say("Samenvatting", "Summary"))
+    absent = set(panel.states[-1].missing["figure"])
+    told = [sentence(panel, figure, language, names) + "." for figure in _SUMMED if figure not in absent]
+    yield Points(tuple(told))
+
+
+def _comparability(panel: Panel, language: str) -> Iterator[Block]:
+    """What the editions count, who answered, and what that allows one to say."""
+    say = says(language)
+    yield Heading(say("Wat er vergeleken wordt", "What is compared"), 2)
+    if not panel.same_rules:
+        yield Warned(
+            say(
+                "De edities volgen verschillende telregels. Een verschil tussen hen kan van de regels komen.",
+                "The editions follow different rules. A difference between them may come from the rules.",
+            )
+        )
+    for edition in panel.editions:
+        if is_mostly_carried(panel, edition.id):
+            yield Warned(_carried(panel, edition.id, language))
+    heads = say(
+        "Editie|Peildatum|Telregels|Begrotingen|Wie antwoordde", "Edition|Date|Rules|Budgets|Who answered"
+    )
+    rows = [
+        (row.edition, row.date, row.rule_set, row.budgets_read or "-", row.answered or "-")
+        for row in panel.statement.itertuples()
+    ]
+    yield Table.of(heads, "wwwww", rows)
+
+
+def _carried(panel: Panel, edition: str, language: str) -> str:
+    told = float(panel.statement.set_index("edition")["carried"][edition])
+    share = number(told, "share", language)
+    return says(language)(
+        f"In editie {edition} is {share} van de deelnames overgenomen uit een eerdere editie. Zij laat zien "
+        "wat herindelingen van gemeenten deden. Iets anders is er niet uit te lezen.",
+        f"In edition {edition} {share} of the participations were carried from an earlier edition. It shows "
+        "what mergers of municipalities did. Nothing else can be read from it.",
+    )
+
+
+def _figure(panel: Panel, figure: str, language: str, events: Mapping[str, str] | None) -> Iterator[Block]:
+    say = says(language)
+    words = FIGURE_WORDS[figure]
+    for row in panel.missing[panel.missing["figure"] == figure].itertuples():
+        name = pick(words.name, language)
+        yield Text(
+            say(
+                f"{name}: editie {row.edition} zegt hierover niets ({row.what} ontbreekt).",
+                f"{name}: edition {row.edition} says nothing about this ({row.what} is absent).",
+            )
+        )
+    chart = figure_chart(panel, figure, language, events)
+    if chart is None:
+        return
+    notes = list(figure_notes(figure, language))
+    if figure == "departments":
+        notes.insert(
+            0, say("Deelname van het Rijk is een ondergrens.", "Central government is a lower bound.")
+        )
+    yield Heading(_head(figure, language), 2)
+    yield Picture(chart.title, chart.svg(), chart.said, _caption(panel, language), tuple(notes))
+    table = figure_table(panel, figure, language)
+    yield Table.of("|".join(table.columns), "w" + "n" * (len(table.columns) - 1), table.to_numpy())
+
+
+def _head(figure: str, language: str) -> str:
+    name, numbered = pick(FIGURE_WORDS[figure].name, language), FIGURES[figure].number
+    told = says(language)(f"figuur {numbered} van het artikel", f"figure {numbered} of the article")
+    return f"{name} ({told})" if numbered else name
+
+
+def _caption(panel: Panel, language: str) -> str:
+    say = says(language)
+    ids = ", ".join(f"{e.id} ({e.rule_set})" for e in panel.editions)
+    draws = len(next(iter(panel.states[-1].samples.values()), ()))
+    interval = (
+        say(f"Marge: 95%, {draws} trekkingen met fouten", f"Interval: 95%, {draws} draws with errors")
+        if draws
+        else say("zonder marge", "without an interval")
+    )
+    return say(
+        f"Bron: Regioscoop, editie {ids}. {interval}.", f"Source: Regioscoop, edition {ids}. {interval}."
+    )
+
+
+_PARTS = {
+    "real": ("echt veranderd", "really changed"),
+    "administrative": ("administratief", "administrative"),
+    "not known": ("niet bekend", "not known"),
+}
+_WHAT = {
+    "arrangements": ("samenwerkingsverbanden", "arrangements"),
+    "participations": ("deelnames", "participations"),
+}
+_COUNTED = {
+    "municipalities": ("gemeenten", "municipalities"),
+    "arrangements": ("samenwerkingsverbanden", "arrangements"),
+    "participations": ("deelnames van gemeenten", "participations of municipalities"),
+    "mean_per_municipality": ("verbanden per gemeente", "arrangements per municipality"),
+    "municipalities_per_arrangement": ("gemeenten per verband", "municipalities per arrangement"),
+}
+
+
+def _changes(panel: Panel, language: str) -> Iterator[Block]:
+    """What part of the change is real, and what the mergers of municipalities alone would have done."""
+    if not panel.changes:
+        return
+    say = says(language)
+    yield Heading(say("Wat er echt veranderde", "What really changed"))
+    yield Text(
+        say(
+            "Een verschil tussen twee edities bestaat uit wat er echt gebeurde (verbanden opgericht, "
+            "beëindigd of samengegaan, deelnemers erbij of eraf) en uit wat alleen de telling veranderde "
+            "(herindelingen, een andere manier van verzamelen). De delen tellen op tot het verschil.",
+            "A difference between two editions consists of what really happened (arrangements founded, ended "
+            "or merged, participants who joined or left) and of what only changed the count (mergers of "
+            "municipalities, another way of collecting). The parts add up to the difference.",
+        )
+    )
+    keys = ["earlier", "later", "what", "part"]
+    summed = panel.decompositions.groupby(keys, as_index=False, sort=False)[["gained", "lost", "net"]].sum()
+
+    def count(value: object) -> str:
+        return number(float(str(value)), "arrangements", language)
+
+    rows = [
+        (
+            f"{row.earlier}-{row.later}",
+            pick(_WHAT[str(row.what)], language),
+            pick(_PARTS[str(row.part)], language),
+            *map(count, (row.gained, row.lost, row.net)),
+        )
+        for row in summed.itertuples()
+    ]
+    yield Table.of(
+        say("Edities|Wat|Deel|Erbij|Eraf|Saldo", "Editions|What|Part|Gained|Lost|Net"), "wwwnnn", rows
+    )
+    yield Heading(say("Wat herindelingen alleen al zouden doen", "What mergers alone would have done"), 2)
+    merged = [
+        (f"{row.earlier}-{row.later}", pick(_COUNTED[str(row.measure)], language), *_both(row, language))
+        for row in panel.merged_only.itertuples()
+    ]
+    yield Table.of(say("Edities|Wat|Ervoor|Erna", "Editions|What|Before|After"), "wwnn", merged)
+
+
+def _both(row: Any, language: str) -> tuple[str, str]:  # noqa: ANN401 - a named tuple of pandas
+    unit = "mean" if "_per_" in str(row.measure) else "arrangements"
+    return number(float(row.before), unit, language), number(float(row.after), unit, language)
+
+
+def _coverage(panel: Panel, language: str) -> Iterator[Block]:
+    """Nationwide systems: who is in none, who is in two."""
+    say = says(language)
+    last = panel.editions[-1].id
+    rows = panel.coverage
+    rows = rows[rows["edition"] == last]
+    if rows.empty or panel.scope:
+        return
+    yield Heading(say(f"Landelijke stelsels in {last}", f"Nationwide systems in {last}"))
+    yield Table.of(
+        say(
+            "Stelsel|Verbanden|Gemeenten in één|in geen|in meer dan één",
+            "System|Arrangements|Municipalities in one|in none|in more than one",
+        ),
+        "wnnnn",
+        rows[["name", "arrangements", "in_one", "in_none", "in_more"]].to_numpy(),
+    )
+
+
+def _method(panel: Panel, language: str) -> Iterator[Block]:
+    """What the intervals hold, and what the register does not say."""
+    say = says(language)
+    rates = panel.states[-1].rates
+    yield Heading(
+        say("Hoe dit is gemaakt, en wat het niet zegt", "How this was made, and what it does not say")
+    )
+
+    def ends(rate: tuple[float, float]) -> str:
+        return f"{100 * rate[0]:g}-{100 * rate[1]:g}%"
+
+    yield Points(
+        (
+            say(
+                f"Marges: in elke trekking is {ends(rates.duplicates)} van de verbanden dubbel, heeft "
+                f"{ends(rates.fields)} een fout beleidsterrein en mist {ends(rates.partners)} een ministerie "
+                f"of een andere partij. Bron: {rates.source}.",
+                f"Intervals: in each draw {ends(rates.duplicates)} of the arrangements stand twice, "
+                f"{ends(rates.fields)} have a wrong policy field and {ends(rates.partners)} lack a ministry "
+                f"or another party. Source: {rates.source}.",
+            ),
+            say(
+                "De marge ligt om de gevonden waarde. Wat de fouten zelf zouden verschuiven, staat in de "
+                "gegevens (kolom shift) en is niet gecorrigeerd.",
+                "The interval lies around the value found. By how much the errors alone would move it stands "
+                "in the data (column shift) and is not corrected.",
+            ),
+            say(
+                "Een zin noemt iets alleen meer of minder als de marge van het verschil nul uitsluit.",
+                "A sentence says more or fewer only when the interval of the difference leaves out zero.",
+            ),
+            say(
+                "Het register telt wie meedoet. Het zegt niets over de kwaliteit of de intensiteit ervan.",
+                "The register counts who takes part. It says nothing about the quality or intensity of it.",
+            ),
+        )
+    )
+    for edition in panel.editions:
+        note = edition["edition"]["note"].iloc[0]
+        if note:
+            yield Text(f"{edition.id}: {note}")
+
+
+def _appendix(regions: Ecosystems, language: str) -> Iterator[Block]:
+    """All regions of the best level."""
+    say = says(language)
+    frame = regions.frame(regions.delineation.best)
+    rows = [
+        (
+            name,
+            len(own),
+            number(float(own["stability"].mean()), "share", language),
+            ", ".join(sorted(own["municipality"])),
+        )
+        for name, own in frame.groupby("region")
+    ]
+    yield Break()
+    yield Heading(say("Bijlage: alle regio's", "Appendix: all regions"))
+    heads = say("Regio|Gemeenten|Zekerheid|Welke", "Region|Municipalities|Certainty|Which")
+    yield Table.of(heads, "wnnw", rows)
