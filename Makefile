@@ -23,6 +23,7 @@ test: setup browser
 bench: setup
 	$(PY) benchmarks/run.py
 	$(PY) benchmarks/atlas.py
+	$(PY) benchmarks/state.py
 
 setup: $(VENV)/.synced frontend/.built
 

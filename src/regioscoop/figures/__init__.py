@@ -12,6 +12,7 @@ from regioscoop.figures._ground import Ground
 from regioscoop.figures._lines import line_class, line_legend
 from regioscoop.figures._steps import MEMBERSHIP, SECOND, step_of
 from regioscoop.figures._svg import Caption, Drawing
+from regioscoop.figures.life_cycle import life_cycle
 from regioscoop.figures.members_map import members_map
 from regioscoop.figures.national_map import Look, name_layers, national_map
 from regioscoop.figures.region_map import region_map
@@ -26,6 +27,7 @@ __all__ = [
     "Drawing",
     "Ground",
     "Look",
+    "life_cycle",
     "line_class",
     "line_legend",
     "members_map",

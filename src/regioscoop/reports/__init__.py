@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from regioscoop.reports._published import beside_published, published
 
 if TYPE_CHECKING:
-    from regioscoop.reports._document import Document
+    from regioscoop.reports._document import Document, Picture
+    from regioscoop.reports._drawing import plain_names
     from regioscoop.reports._figures import figure_chart, figure_table
     from regioscoop.reports._html import html
     from regioscoop.reports._pdf import pdf
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Document": "_document",
+    "Picture": "_document",
     "figure_chart": "_figures",
     "figure_table": "_figures",
     "html": "_html",
     "municipality_report": "municipality",
+    "plain_names": "_drawing",
     "national_report": "national",
     "pdf": "_pdf",
     "region_report": "region",
@@ -33,6 +36,7 @@ _HOME = {
 
 __all__ = [
     "Document",
+    "Picture",
     "beside_published",
     "figure_chart",
     "figure_table",
@@ -40,6 +44,7 @@ __all__ = [
     "municipality_report",
     "national_report",
     "pdf",
+    "plain_names",
     "published",
     "region_report",
 ]

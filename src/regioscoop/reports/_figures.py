@@ -105,9 +105,11 @@ def figure_notes(figure: str, language: str) -> tuple[str, ...]:
     """Where the sources do not fit each other on a figure of the article, in words."""
     numbers = [number_ for number_, own in OWN.items() if own == figure]
     numbers += [part for part in FIGURES[figure].number.split("-") if part and part not in numbers]
-    found = pd.concat([tensions(k) for k in [*numbers, figure] if _has_tensions(k)] or [tensions().iloc[:0]])
-    return tuple(dict.fromkeys(found[f"words_{language}"]))
+    return tuple(dict.fromkeys(note for k in [*numbers, figure] for note in figure_notes_of(k, language)))
 
 
-def _has_tensions(figure: str) -> bool:
-    return any(figure in str(row).split("|") for row in tensions()["figure"])
+def figure_notes_of(number_: str, language: str) -> tuple[str, ...]:
+    """The same, by the number of a figure in the article or our name of one without a number."""
+    table = tensions()
+    own = table["figure"].map(lambda named: number_ in str(named).split("|"))
+    return tuple(table.loc[own, f"words_{language}"])

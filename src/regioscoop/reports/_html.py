@@ -7,7 +7,7 @@ from importlib.resources import files
 from itertools import count
 
 from regioscoop.reports._document import Block, Break, Document, Heading, Picture, Points, Table, Text, Warned
-from regioscoop.reports._pdf import plain_names
+from regioscoop.reports._drawing import plain_names
 
 
 def html(document: Document) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -13,11 +12,10 @@ from typing import Any, Final
 from regioscoop.errors import NotAvailableError
 from regioscoop.figures.charts import FONTS
 from regioscoop.reports._document import Block, Break, Document, Heading, Picture, Points, Table, Text, Warned
+from regioscoop.reports._drawing import plain_names
 
 TEMPLATE: Final = "report.typ"
 STANDARD: Final = "ua-1"
-_ID: Final = re.compile(r'\bid="([^"]+)"')
-_NAMED: Final = re.compile(r'(\bid="|url\(#|href="#|aria-labelledby=")([^")]+)(["\)])')
 
 
 def pdf(document: Document) -> bytes:
@@ -117,14 +115,3 @@ def _widths(table: Table) -> list[int]:
     cells = zip(*(row for row in table.rows), strict=True) if table.rows else [()] * len(table.columns)
     longest = [max([len(head), *map(len, own)]) for (head, _), own in zip(table.columns, cells, strict=True)]
     return [round(10 * length**0.5) for length in longest]
-
-
-def plain_names(svg: str, prefix: str = "part") -> str:
-    """Number the ids of a drawing from one: Vega counts on over all that one program draws."""
-    found = {name: f"{prefix}{k}" for k, name in enumerate(dict.fromkeys(_ID.findall(svg)), start=1)}
-
-    def renamed(match: re.Match[str]) -> str:
-        names = [found.get(name, name) for name in match[2].split()]
-        return match[1] + " ".join(names) + match[3]
-
-    return _NAMED.sub(renamed, svg)

@@ -6,10 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from regioscoop.figures import Caption, life_cycle
+from regioscoop.figures.life_cycle import MOVES, STAGES
 from regioscoop.measures import FIGURES, Panel
 from regioscoop.regions import Ecosystems
 from regioscoop.reports._document import Block, Break, Document, Heading, Picture, Points, Table, Text, Warned
-from regioscoop.reports._figures import figure_chart, figure_notes, figure_table, organisation_names
+from regioscoop.reports._figures import (
+    figure_chart,
+    figure_notes,
+    figure_notes_of,
+    figure_table,
+    organisation_names,
+)
 from regioscoop.reports._sentences import is_mostly_carried, sentence
 from regioscoop.reports._words import FIGURE_WORDS, number, pick, says
 
@@ -49,7 +57,12 @@ def national_report(
     ]
     for figure in FIGURES:
         blocks += _figure(panel, figure, language, events)
-    blocks += [*_changes(panel, language), *_coverage(panel, language), *_method(panel, language)]
+    blocks += [
+        *_life_cycle(language),
+        *_changes(panel, language),
+        *_coverage(panel, language),
+        *_method(panel, language),
+    ]
     if regions is not None:
         blocks += _appendix(regions, language)
     return Document(
@@ -129,6 +142,32 @@ def _figure(panel: Panel, figure: str, language: str, events: Mapping[str, str] 
     yield Picture(chart.title, chart.svg(), chart.said, _caption(panel, language), tuple(notes))
     table = figure_table(panel, figure, language)
     yield Table.of("|".join(table.columns), "w" + "n" * (len(table.columns) - 1), table.to_numpy())
+
+
+_MOVES = {
+    "stay": ("blijven", "stay"),
+    "develop": ("doorontwikkelen", "develop"),
+    "back": ("terug", "back"),
+    "stop": ("stoppen", "stop"),
+    "recalibrate": ("herijken", "recalibrate"),
+}
+
+
+def _life_cycle(language: str) -> Iterator[Block]:
+    """Figure 12: a drawing without numbers."""
+    say = says(language)
+    names = say("ontmoetingsplek|opstart|draaiend systeem", "meeting place|start-up|running system").split(
+        "|"
+    )
+    title = say("Samenwerking kent drie stadia", "Cooperation has three stages")
+    moves = {move: pick(pair, language) for move, pair in _MOVES.items()}
+    told = "; ".join(f"{names[STAGES.index(stage)]}: {moves[move]}" for stage, move, _ in MOVES)
+    drawn = life_cycle(names, moves, Caption(title, told, language))
+    source = say(
+        "Bron: de studie. Een tekening, geen meting.", "Source: the study. A drawing, no measurement."
+    )
+    yield Heading(say("Levensloop (figuur 12 van het artikel)", "Life cycle (figure 12 of the article)"), 2)
+    yield Picture(title, drawn.svg, f"{title}. {told}.", source, figure_notes_of("12", language))
 
 
 def _head(figure: str, language: str) -> str:

@@ -15,6 +15,7 @@ from regioscoop.web._pages import (
     _comparison,
     _correction,
     _data,
+    _development,
     _explanation,
     _government,
     _lists,
@@ -37,6 +38,8 @@ _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
     "samenwerkingsverband": _arrangement.arrangement,
     "opgave": _ambition.ambition,
     "vergelijk": _comparison.comparison,
+    "ontwikkeling": _development.development,
+    _development.OF_REGION: _development.development,
     "provincies": _government.governments("provincie"),
     "waterschappen": _government.governments("waterschap"),
     "provincie": _government.government,
@@ -44,7 +47,8 @@ _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
     **dict.fromkeys(_correction.KINDS, _correction.correction),
 }
 OF_ONE: Final = (
-    "regio", "gemeente", "samenwerkingsverband", "provincie", "waterschap", *_correction.KINDS
+    "regio", "gemeente", "samenwerkingsverband", "provincie", "waterschap", _development.OF_REGION,
+    *_correction.KINDS,
 )  # fmt: skip
 """Kinds of pages that are about one thing: their address ends with its id."""
 ALONE: Final = tuple(kind for kind in _MAKERS if kind not in OF_ONE)
@@ -59,7 +63,9 @@ ONE_OF: Final = {
     "waterschappen": "waterschap",
 }
 """Kind of a list -> kind of the pages it lists."""
-LIST_OF: Final = {"regio": "kaart"} | {one: several for several, one in ONE_OF.items()}
+LIST_OF: Final = {"regio": "kaart", _development.OF_REGION: "ontwikkeling"} | {
+    one: several for several, one in ONE_OF.items()
+}
 """Kind of a page about one thing -> the page on which they all stand."""
 
 
@@ -93,6 +99,8 @@ def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iter
             yield replace(first, kind="regio", id=str(region), level=number)
     for i in atlas.edition.municipalities.index:
         yield replace(first, kind="gemeente", id=str(i))
+    for region in atlas.regions(atlas.best).index:
+        yield replace(first, kind=_development.OF_REGION, id=str(region))
     for i in atlas.edition.arrangements.index:
         yield replace(first, kind="samenwerkingsverband", id=str(i))
     for kind, of in _government.KIND_OF_PAGE.items():
