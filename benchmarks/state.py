@@ -48,7 +48,7 @@ def plain(edition: Edition, draws: int, seed: int = 2016) -> pd.DataFrame:
             if change != 1 and others:
                 own.append(str(generator.choice(others)))
             fields[i] = own
-        row = {"arrangements": len(kept)}
+        row: dict[str, float] = {"arrangements": len(kept)}
         for code in LEGAL_CLASSES.codes:
             row[f"legal {code}"] = (kept["legal_class"] == code).mean()
         numbers = counts.loc[kept.index]
@@ -63,7 +63,7 @@ def plain(edition: Edition, draws: int, seed: int = 2016) -> pd.DataFrame:
         for k in (1, 2, 3):
             row[f"{k} fields"] = (fields.map(len) == k).mean()
         for a, b in combinations(POLICY_FIELDS.codes, 2):
-            row[f"{a}+{b}"] = np.mean([a in own and b in own for own in fields])
+            row[f"{a}+{b}"] = float(np.mean([a in own and b in own for own in fields]))
         rows.append(row)
     return pd.DataFrame(rows).quantile([0.025, 0.975])
 
