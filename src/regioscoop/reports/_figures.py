@@ -84,21 +84,28 @@ def figure_chart(
     return CHARTS[figure](rows, told)
 
 
-def figure_table(panel: Panel, figure: str, language: str) -> pd.DataFrame:
-    """The numbers of a figure as words: one row an item, one column an edition with its interval."""
+def figure_table(panel: Panel, figure: str, language: str = "nl") -> pd.DataFrame:
+    """The numbers of a figure as words: a row for each item and edition."""
     rows = figure_rows(panel, figure)
     say, unit, names = says(language), unit_of(figure), organisation_names(panel)
-    records: dict[str, dict[str, str]] = {}
-    for row in rows.itertuples():
-        own = records.setdefault(item_words(figure, str(row.item), language, names), {})
-        own[str(row.edition)] = number(float(row.value), unit, language)
-        own[f"{row.edition} 95%"] = between(float(row.low), float(row.high), unit, language)
-        if not pd.isna(row.published):
-            own[say(f"{row.edition} gepubliceerd", f"{row.edition} published")] = number(
-                float(row.published), unit, language
-            )
-    frame = pd.DataFrame.from_dict(records, orient="index").fillna("")
-    return frame.rename_axis(pick(FIGURE_WORDS[figure].name, language)).reset_index()
+    told = pd.DataFrame(
+        {
+            pick(FIGURE_WORDS[figure].name, language): [
+                item_words(figure, item, language, names) for item in rows["item"]
+            ],
+            say("Editie", "Edition"): rows["edition"],
+            say("Aantal of deel", "Number or share"): [number(v, unit, language) for v in rows["value"]],
+            say("Marge 95%", "Interval 95%"): [
+                between(low, high, unit, language)
+                for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+        }
+    )
+    if rows["published"].notna().any():
+        told[say("Gepubliceerd", "Published")] = [
+            "" if pd.isna(v) else number(v, unit, language) for v in rows["published"]
+        ]
+    return told.reset_index(drop=True)
 
 
 def figure_notes(figure: str, language: str) -> tuple[str, ...]:

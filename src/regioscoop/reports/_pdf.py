@@ -105,9 +105,15 @@ def _block(block: Block, k: int, root: Path) -> dict[str, Any]:
                 {"words": words, "kind": kind, "width": width}
                 for (words, kind), width in zip(columns, widths, strict=True)
             ]
-            return {"kind": "table", "title": title, "columns": heads, "rows": [list(row) for row in rows]}
+            return {"kind": "table", "title": title, "columns": heads, "rows": _said_once(rows)}
         case Break():
             return {"kind": "break"}
+
+
+def _said_once(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    """Leave the first cell of a row empty where it says the same as the row above: for paper."""
+    before = ("", *(row[0] for row in rows[:-1]))
+    return [["" if row[0] == last else row[0], *row[1:]] for row, last in zip(rows, before, strict=True)]
 
 
 def _widths(table: Table) -> list[int]:

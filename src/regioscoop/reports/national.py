@@ -141,7 +141,7 @@ def _figure(panel: Panel, figure: str, language: str, events: Mapping[str, str] 
     yield Heading(_head(figure, language), 2)
     yield Picture(chart.title, chart.svg(), chart.said, _caption(panel, language), tuple(notes))
     table = figure_table(panel, figure, language)
-    yield Table.of("|".join(table.columns), "w" + "n" * (len(table.columns) - 1), table.to_numpy())
+    yield Table.of("|".join(table.columns), "ww" + "n" * (len(table.columns) - 2), table.to_numpy())
 
 
 _MOVES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -47,10 +47,10 @@ class Chart:
         Language of the numbers and words.
     """
 
-    chart: alt.TopLevelMixin
-    table: pd.DataFrame
+    chart: alt.TopLevelMixin = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
     title: str
-    said: str
+    said: str = field(repr=False)
     language: str = "nl"
 
     def svg(self) -> str:
@@ -60,6 +60,10 @@ class Chart:
         vl_convert.register_font_directory(str(FONTS))
         made = vl_convert.vegalite_to_svg(self.spec(), format_locale=NUMBERS[self.language])
         return str(made)
+
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it."""
+        return self.svg()
 
     def spec(self) -> dict[str, Any]:
         """The chart in the language of Vega-Lite."""
