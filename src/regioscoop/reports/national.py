@@ -19,7 +19,7 @@ from regioscoop.reports._figures import (
     organisation_names,
 )
 from regioscoop.reports._sentences import is_mostly_carried, sentence
-from regioscoop.reports._words import FIGURE_WORDS, number, pick, says
+from regioscoop.reports._words import FIGURE_WORDS, between, item_words, number, pick, says
 
 _SUMMED = ("arrangements", "mean_per_government", "legal_class", "number_of_fields", "members", "obligation")
 
@@ -142,6 +142,30 @@ def _figure(panel: Panel, figure: str, language: str, events: Mapping[str, str] 
     yield Picture(chart.title, chart.svg(), chart.said, _caption(panel, language), tuple(notes))
     table = figure_table(panel, figure, language)
     yield Table.of("|".join(table.columns), "ww" + "n" * (len(table.columns) - 2), table.to_numpy())
+    if figure == "fields" and not panel.trends.empty:
+        yield _growth(panel, language)
+
+
+def _growth(panel: Panel, language: str) -> Table:
+    """Growth by field: as an index and in per cent, which are not the same and never mixed up."""
+    say = says(language)
+    rows = panel.trends
+    rows = rows[(rows["figure"] == "fields") & rows["index"].notna()].sort_values(["item", "earlier"])
+    told = [
+        (
+            item_words("fields", str(row.item), language, {}),
+            f"{row.earlier}-{row.later}",
+            number(float(row.index_), "arrangements", language),
+            between(float(row.index_low), float(row.index_high), "arrangements", language),
+            f"{number(float(row.growth), 'arrangements', language)}%",
+        )
+        for row in rows.rename(columns={"index": "index_"}).itertuples(index=False, name="Row")
+    ]
+    heads = say(
+        "Beleidsterrein|Edities|Index (eerder = 100)|Marge 95%|Groei",
+        "Policy field|Editions|Index (earlier = 100)|Interval 95%|Growth",
+    )
+    return Table.of(heads, "wwnnn", told, say("Groei per beleidsterrein", "Growth by policy field"))
 
 
 _MOVES = {
