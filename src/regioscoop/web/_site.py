@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from regioscoop.web._corrections import correction_names
 from regioscoop.web._downloads import DOWNLOADS, download, region_download
 from regioscoop.web._language import languages
 from regioscoop.web._links import FileLinks, Links, Page, file_of
-from regioscoop.web._pages import all_pages, content
+from regioscoop.web._pages import WITH_CHARTS, all_pages, content
 from regioscoop.web._publisher import Publisher
 from regioscoop.web._render import render
 from regioscoop.web._script_data import DATA
@@ -110,7 +111,9 @@ def _write_pages(
 ) -> None:
     """Write pages on every core: each worker is a copy of this process, so the atlases are there already."""
     made = assets()
-    parts = [pages[k : k + CHUNK] for k in range(0, len(pages), CHUNK)]
+    own = [page for page in pages if page.kind in WITH_CHARTS]
+    others = [page for page in pages if page.kind not in WITH_CHARTS]
+    parts = [others[k : k + CHUNK] for k in range(0, len(others), CHUNK)]
 
     def write(part: Sequence[Page]) -> int:
         for page in part:
@@ -118,7 +121,7 @@ def _write_pages(
         return len(part)
 
     done = 0
-    for written in _on_every_core(write, parts):
+    for written in chain(_on_every_core(write, parts), (write([page]) for page in own)):
         done += written
         if progress is not None:
             progress("pages", done, len(pages))

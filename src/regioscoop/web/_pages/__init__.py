@@ -54,6 +54,8 @@ OF_ONE: Final = (
 ALONE: Final = tuple(kind for kind in _MAKERS if kind not in OF_ONE)
 """Kinds of which there is one page an edition."""
 
+WITH_CHARTS: Final = _development.KINDS
+"""Kinds with charts: what writes those does not live on in a copy of this process."""
 KINDS: Final = tuple(_MAKERS)
 """Every kind of page."""
 ONE_OF: Final = {
@@ -111,4 +113,4 @@ def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iter
             yield replace(first, kind=kind, id=i)
 
 
-__all__ = ["ALONE", "KINDS", "LIST_OF", "OF_ONE", "ONE_OF", "Content", "all_pages", "content"]
+__all__ = ["ALONE", "KINDS", "LIST_OF", "OF_ONE", "ONE_OF", "WITH_CHARTS", "Content", "all_pages", "content"]

@@ -17,6 +17,7 @@ from regioscoop.web._pages._types import Content
 from regioscoop.web._render import drawing
 
 OF_REGION: Final = "regio-ontwikkeling"
+KINDS: Final = ("ontwikkeling", OF_REGION)
 DRAWS: Final = 400
 _LOCK: Final = threading.Lock()
 """Altair's writer of drawings works for one at a time."""
@@ -53,6 +54,7 @@ def _panel(atlases: Atlases, region: str, scope: str) -> Panel:
     return panel(known, draws=DRAWS, across_rules=True, municipalities=towns, scope=scope)
 
 
+@lru_cache(maxsize=128)
 def _document(atlases: Atlases, region: str, scope: str, language: str) -> Document:
     return national_report(_panel(atlases, region, scope), language=language)
 
