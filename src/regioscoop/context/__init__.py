@@ -12,7 +12,7 @@ no region and knows no measure.
 - `sources`: where the tables come from.
 """
 
-from regioscoop.context._divisions import division_name, official_divisions, region_members
+from regioscoop.context._divisions import division_name, official_divisions, region_members, system_name
 from regioscoop.context._peers import (
     MIN_PEERS,
     SIZE_CLASSES,
@@ -40,5 +40,6 @@ __all__ = [
     "region_members",
     "size_class",
     "sources",
+    "system_name",
     "tensions",
 ]

@@ -92,6 +92,24 @@ def division_name(id: str, language: str = "nl") -> str:  # noqa: A002
     return str(table.loc[id, "name_en" if language == "en" else "name_nl"])
 
 
+def system_name(edition_division: str, otherwise: str, language: str = "nl") -> str:
+    """Name of a division by the id that editions give it.
+
+    Parameters
+    ----------
+    edition_division
+        Id in the table ``divisions`` of an edition, such as ``veiligheidsregios``.
+    otherwise
+        What is said of a division that is not known here.
+    language
+        ``nl`` or ``en``.
+    """
+    table = shipped_table("divisions").drop_duplicates("edition_division").set_index("edition_division")
+    if not edition_division or edition_division not in table.index:
+        return otherwise
+    return str(table.loc[edition_division, "name_en" if language == "en" else "name_nl"])
+
+
 def _place(division: str) -> tuple[int, str]:
     rank = FIRST.index(division) if division in FIRST else len(FIRST)
     # Compared without accents and case, so that the order does not depend on the reader's machine.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from regioscoop.context import system_name
 from regioscoop.figures import Caption, life_cycle
 from regioscoop.figures.life_cycle import MOVES, STAGES
 from regioscoop.measures import FIGURES, Panel
@@ -279,6 +280,9 @@ def _both(row: Any, language: str) -> tuple[str, str]:  # noqa: ANN401 - a named
     return number(float(row.before), unit, language), number(float(row.after), unit, language)
 
 
+_COVERAGE = ["division", "name", "arrangements", "in_one", "in_none", "in_more"]
+
+
 def _coverage(panel: Panel, language: str) -> Iterator[Block]:
     """Nationwide systems: who is in none, who is in two."""
     say = says(language)
@@ -294,7 +298,10 @@ def _coverage(panel: Panel, language: str) -> Iterator[Block]:
             "System|Arrangements|Municipalities in one|in none|in more than one",
         ),
         "wnnnn",
-        rows[["name", "arrangements", "in_one", "in_none", "in_more"]].to_numpy(),
+        [
+            (system_name(division, name, language), *numbers)
+            for division, name, *numbers in rows[_COVERAGE].to_numpy()
+        ],
     )
 
 
