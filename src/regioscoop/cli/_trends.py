@@ -117,9 +117,13 @@ def read_rates(
             problems.append(Problem(f"rate {name}", text, "LOW,HIGH: two numbers with a comma"))
             continue
         found[name] = (low, high)
+    try:
+        rates = ErrorRates(**found, source="given on the command line") if found else None
+    except InputError as error:
+        problems += error.problems
     if problems:
-        raise InputError("The error rates cannot be read", problems)
-    return ErrorRates(**found, source="given on the command line") if found else None
+        raise InputError("The error rates cannot be used", problems)
+    return rates
 
 
 def load_panel(

@@ -6,7 +6,7 @@ them side by side. Definitions stand in the docstrings and in ``docs/explanation
 
 from regioscoop.measures._table import CONGRUENCE_COLUMNS, measure_regions, study_ranks, study_regions
 from regioscoop.measures.ambition import AMBITION_SCALES, working_on
-from regioscoop.measures.congruence import congruence, member_overlap, nationwide
+from regioscoop.measures.congruence import congruence, kept_inside, member_overlap, nationwide
 from regioscoop.measures.integrality import field_pairs, integrality
 from regioscoop.measures.legal_form import legal_forms
 from regioscoop.measures.panel import Panel, panel
@@ -14,7 +14,7 @@ from regioscoop.measures.participation import participation
 from regioscoop.measures.resemblance import resemblance, resembling
 from regioscoop.measures.selection import SelectionTotals, choose, selection, selection_totals
 from regioscoop.measures.state import FIGURES, Figure, State, state
-from regioscoop.measures.trends import coverage, decomposition, flows, merged_only, trends
+from regioscoop.measures.trends import coverage, decomposition, flows, growth, merged_only, trends
 from regioscoop.measures.uncertainty import ErrorRates, reporting_rate
 
 __all__ = [
@@ -32,7 +32,9 @@ __all__ = [
     "decomposition",
     "field_pairs",
     "flows",
+    "growth",
     "integrality",
+    "kept_inside",
     "legal_forms",
     "measure_regions",
     "member_overlap",

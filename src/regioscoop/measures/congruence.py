@@ -131,6 +131,25 @@ def _under_null(null: NullModel, labels: pd.Series, draws: int, seed: int) -> di
     return out
 
 
+def kept_inside(c1: float) -> float:
+    """Share of the members' cooperation that stays in their region, from C1.
+
+    C1 counts every pair once: in / (in + cross). For the members a pair inside counts for both:
+    2 in / (2 in + cross) = 2 C1 / (1 + C1), the mean of their memberships, weighted.
+
+    Parameters
+    ----------
+    c1
+        Closure of the region, 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return 2 * c1 / (1 + c1)
+
+
 def nationwide(incidence: Incidence) -> list[str]:
     """Ids of the arrangements that are left out of the count version of C1."""
     many = incidence.sizes > NATIONWIDE_SHARE * incidence.shape[0]

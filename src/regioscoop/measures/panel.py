@@ -10,7 +10,15 @@ import pandas as pd
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.measures.state import FIGURES, State, state
-from regioscoop.measures.trends import coverage, decomposition, flows, merged_only, require_comparable, trends
+from regioscoop.measures.trends import (
+    coverage,
+    decomposition,
+    flows,
+    growth,
+    merged_only,
+    require_comparable,
+    trends,
+)
 from regioscoop.measures.uncertainty import ErrorRates
 from regioscoop.register.changes import Changes, changes
 from regioscoop.register.edition import Edition
@@ -85,6 +93,11 @@ class Panel:
                 }
             )
         return pd.DataFrame(rows)
+
+    @property
+    def growth(self) -> pd.DataFrame:
+        """`regioscoop.measures.growth` of the arrangements by policy field."""
+        return growth(self.states)
 
     @property
     def decompositions(self) -> pd.DataFrame:

@@ -138,8 +138,8 @@ def state(
     draws, seed
         Number of simulated registers, and their seed; 0 draws give no intervals.
     municipalities
-        Ids: only arrangements in which at least two of them take part, or one and another government;
-        default the whole country.
+        Ids: only arrangements of two governments or more in which at least one of them takes part; default
+        the whole country.
     scope
         Name of that region.
 

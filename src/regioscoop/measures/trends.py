@@ -79,6 +79,34 @@ def trends(states: Sequence[State]) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
+def growth(states: Sequence[State], figure: str = "fields") -> pd.DataFrame:
+    """Hold every number of a figure against the first edition.
+
+    Parameters
+    ----------
+    states
+        The figures of each edition, from early to late.
+    figure
+        A key of `FIGURES` that counts arrangements.
+
+    Returns
+    -------
+    DataFrame
+        item, edition, index (the first edition is 100) with ``_low`` and ``_high``, growth (per cent: index -
+        100); items that the first edition does not have are left out.
+    """
+    first = states[0]
+    records = [
+        {**_compared(first, later, key), "edition": later.edition}
+        for later in states[1:]
+        for key in first.samples
+        if key[0] == figure and key in later.samples
+    ]
+    columns = ["item", "edition", "index", "index_low", "index_high", "growth"]
+    frame = pd.DataFrame(records, columns=columns)
+    return frame[frame["index"].notna()].reset_index(drop=True)
+
+
 def _compared(earlier: State, later: State, key: tuple[str, str]) -> dict[str, object]:
     before, after = earlier.value(*key), later.value(*key)
     first, second = earlier.samples[key], later.samples[key]

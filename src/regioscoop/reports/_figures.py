@@ -8,9 +8,9 @@ from typing import Final
 import pandas as pd
 
 from regioscoop.context import tensions
-from regioscoop.figures.charts import CHARTS, Chart, Told
+from regioscoop.figures.charts import CHARTS, Chart, Told, growth_chart
 from regioscoop.measures import FIGURES, Panel
-from regioscoop.reports._published import OWN, beside_published
+from regioscoop.reports._published import OWN, beside_published, is_comparable, published_index
 from regioscoop.reports._sentences import sentence
 from regioscoop.reports._words import FIGURE_WORDS, between, item_words, number, pick, says, unit_of
 
@@ -82,6 +82,44 @@ def figure_chart(
         events,
     )
     return CHARTS[figure](rows, told)
+
+
+def growth_rows(panel: Panel) -> pd.DataFrame:
+    """Growth by policy field since the first edition, with the published index where it can be compared."""
+    facts = {e.id: e for e in panel.editions}
+    rows = panel.growth
+    rows = rows.assign(
+        year=[facts[i].year for i in rows["edition"]], date=[facts[i].reference_date for i in rows["edition"]]
+    )
+    merged = rows.merge(published_index(panel.editions[0].year), on=["item", "year"], how="left")
+    allowed = all(is_comparable(e.rule_set) for e in panel.editions) and not panel.scope
+    return merged.assign(published=merged["published"] if allowed else float("nan"))
+
+
+def growth_figure(panel: Panel, language: str = "nl") -> Chart:
+    """The chart of `growth_rows`."""
+    say = says(language)
+    rows = growth_rows(panel)
+    named = {"index": "value", "index_low": "low", "index_high": "high"}
+    labels = {i: item_words("fields", i, language, {}) for i in dict.fromkeys(rows["item"])}
+    first = panel.editions[0].id
+    title = say(
+        f"Aantal verbanden per beleidsterrein, {first} = 100", f"Arrangements by policy field, {first} = 100"
+    )
+    said = "; ".join(
+        f"{labels[row.item]}, {row.edition}: {row.index_:.0f}"
+        for row in rows.rename(columns={"index": "index_"}).itertuples(index=False)
+    )
+    told = Told(
+        title,
+        f"{title}. {said}",
+        say(f"index, {first} = 100", f"index, {first} = 100"),
+        say("Editie", "Edition"),
+        say("gepubliceerd", "published"),
+        labels,
+        language,
+    )
+    return growth_chart(rows.rename(columns=named), told)
 
 
 def figure_table(panel: Panel, figure: str, language: str = "nl") -> pd.DataFrame:

@@ -27,6 +27,11 @@ COMPARABLE_RULES: Final = "sotb"
 """Rule sets of the article begin with this: an edition by other rules is not held against it."""
 
 
+def is_comparable(rule_set: str) -> bool:
+    """Whether an edition by these rules may be held against the article."""
+    return rule_set.startswith(COMPARABLE_RULES)
+
+
 def published() -> pd.DataFrame:
     """Published values in our units: figure, item, year, published; each once, and exact ones only."""
     table = published_figures()
@@ -37,6 +42,13 @@ def published() -> pd.DataFrame:
     same = is_share | (unit == table["unit"])
     table = table.assign(published=table["value"].where(~is_share, table["value"] / 100))[same]
     return table.drop_duplicates(["figure", "item", "year"])[["figure", "item", "year", "published"]]
+
+
+def published_index(first_year: int) -> pd.DataFrame:
+    """Published growth by field as an index with a first year of 100: item, year, published."""
+    table = published_figures()
+    own = (table["figure"] == "8") & (table["unit"] == f"index_{first_year}") & (table["bound"] == "exact")
+    return table[own].rename(columns={"value": "published"})[["item", "year", "published"]]
 
 
 def beside_published(panel: Panel) -> pd.DataFrame:
@@ -53,5 +65,5 @@ def beside_published(panel: Panel) -> pd.DataFrame:
     for k, name in enumerate(("date", "rule_set", "year")):
         table[name] = table["edition"].map({i: row[k] for i, row in facts.items()})
     merged = table.merge(published(), on=["figure", "item", "year"], how="left")
-    allowed = merged["rule_set"].str.startswith(COMPARABLE_RULES) & (panel.scope == "")
+    allowed = merged["rule_set"].map(is_comparable) & (panel.scope == "")
     return merged.assign(published=merged["published"].where(allowed)).drop(columns="year")

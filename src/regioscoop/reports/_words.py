@@ -175,9 +175,16 @@ def item_words(figure: str, item: str, language: str, names: Mapping[str, str]) 
 
 
 def number(value: float, unit: str, language: str) -> str:
-    """Write a number: a count whole, a mean with one decimal, a share as a percentage."""
+    """Write a number: a count whole, a mean with one decimal, a share as a percentage.
+
+    A little is never written as nothing, and nearly all never as all.
+    """
     if value is None or math.isnan(value):
         return pick(_UNKNOWN, language)
+    if unit == "share" and 0.995 <= value < 1:
+        return ">99%"
+    if unit == "share" and 0 < value < 0.0005:
+        return "<" + number(0.001, unit, language)
     if unit == "share":
         text = format_percent(value, format="0.#%" if value < 0.1 else "0%", locale=language)
         return text.replace("\N{NO-BREAK SPACE}", "")

@@ -11,12 +11,15 @@ from regioscoop.figures import Caption, life_cycle
 from regioscoop.figures.life_cycle import MOVES, STAGES
 from regioscoop.measures import FIGURES, Panel
 from regioscoop.regions import Ecosystems
+from regioscoop.register.changes import ARRANGEMENT_CHANGES
 from regioscoop.reports._document import Block, Break, Document, Heading, Picture, Points, Table, Text, Warned
 from regioscoop.reports._figures import (
     figure_chart,
     figure_notes,
     figure_notes_of,
     figure_table,
+    growth_figure,
+    growth_rows,
     organisation_names,
 )
 from regioscoop.reports._sentences import is_mostly_carried, sentence
@@ -144,29 +147,31 @@ def _figure(panel: Panel, figure: str, language: str, events: Mapping[str, str] 
     table = figure_table(panel, figure, language)
     yield Table.of("|".join(table.columns), "ww" + "n" * (len(table.columns) - 2), table.to_numpy())
     if figure == "fields" and not panel.trends.empty:
-        yield _growth(panel, language)
+        yield from _growth(panel, language)
 
 
-def _growth(panel: Panel, language: str) -> Table:
+def _growth(panel: Panel, language: str) -> Iterator[Block]:
     """Growth by field: as an index and in per cent, which are not the same and never mixed up."""
     say = says(language)
-    rows = panel.trends
-    rows = rows[(rows["figure"] == "fields") & rows["index"].notna()].sort_values(["item", "earlier"])
-    told = [
-        (
-            item_words("fields", str(row.item), language, {}),
-            f"{row.earlier}-{row.later}",
-            number(float(row.index_), "arrangements", language),
-            between(float(row.index_low), float(row.index_high), "arrangements", language),
-            f"{number(float(row.growth), 'arrangements', language)}%",
-        )
-        for row in rows.rename(columns={"index": "index_"}).itertuples(index=False, name="Row")
-    ]
-    heads = say(
-        "Beleidsterrein|Edities|Index (eerder = 100)|Marge 95%|Groei",
-        "Policy field|Editions|Index (earlier = 100)|Interval 95%|Growth",
+    chart = growth_figure(panel, language)
+    yield Heading(say("Groei per beleidsterrein", "Growth by policy field"), 2)
+    yield Picture(chart.title, chart.svg(), chart.said, _caption(panel, language))
+    rows = growth_rows(panel)
+    told = zip(
+        [item_words("fields", item, language, {}) for item in rows["item"]],
+        rows["edition"],
+        [number(v, "arrangements", language) for v in rows["index"]],
+        [
+            between(low, high, "arrangements", language)
+            for low, high in zip(rows["index_low"], rows["index_high"], strict=True)
+        ],
+        [f"{number(v, 'arrangements', language)}%" for v in rows["growth"]],
+        strict=True,
     )
-    return Table.of(heads, "wwnnn", told, say("Groei per beleidsterrein", "Growth by policy field"))
+    heads = say(
+        "Beleidsterrein|Editie|Index|Marge 95%|Groei", "Policy field|Edition|Index|Interval 95%|Growth"
+    )
+    yield Table.of(heads, "wwnnn", told)
 
 
 _MOVES = {
@@ -267,12 +272,30 @@ def _changes(panel: Panel, language: str) -> Iterator[Block]:
     yield Table.of(
         say("Edities|Wat|Deel|Erbij|Eraf|Saldo", "Editions|What|Part|Gained|Lost|Net"), "wwwnnn", rows
     )
+    yield Heading(say("Waar de verbanden bleven", "Where the arrangements went"), 2)
+    flows = [
+        (
+            f"{row.earlier}-{row.later}",
+            _side(row.source, language),
+            _side(row.target, language),
+            row.arrangements,
+        )
+        for row in panel.flows().itertuples()
+    ]
+    yield Table.of(say("Edities|Van|Naar|Verbanden", "Editions|From|To|Arrangements"), "wwwn", flows)
     yield Heading(say("Wat herindelingen alleen al zouden doen", "What mergers alone would have done"), 2)
     merged = [
         (f"{row.earlier}-{row.later}", pick(_COUNTED[str(row.measure)], language), *_both(row, language))
         for row in panel.merged_only.itertuples()
     ]
     yield Table.of(say("Edities|Wat|Ervoor|Erna", "Editions|What|Before|After"), "wwnn", merged)
+
+
+def _side(code: object, language: str) -> str:
+    """A legal class, or what happened to an arrangement that stands in one edition only."""
+    if code in ARRANGEMENT_CHANGES.codes:
+        return ARRANGEMENT_CHANGES.label(str(code), language)
+    return item_words("legal_class", str(code), language, {})
 
 
 def _both(row: Any, language: str) -> tuple[str, str]:  # noqa: ANN401 - a named tuple of pandas

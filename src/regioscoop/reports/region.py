@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from regioscoop.errors import UnknownNameError
-from regioscoop.measures import measure_regions, working_on
+from regioscoop.measures import kept_inside, measure_regions, working_on
 from regioscoop.regions import Ecosystems, region_leanings
 from regioscoop.register import Edition, codes
 from regioscoop.reports._document import Block, Document, Heading, Picture, Points, Table, Text
@@ -97,7 +97,7 @@ def _summary(
     say = says(language)
     here = leanings[leanings["region"] == region_id].set_index("other")["share"]
     inside = float(here.get(region_id, float("nan")))
-    low, high = (_of_members(float(row[f"c1_newman{end}"])) for end in ("_low", "_high"))
+    low, high = (kept_inside(float(row[f"c1_newman{end}"])) for end in ("_low", "_high"))
     names = frame.drop_duplicates("region_id").set_index("region_id")["region"]
     others = here.drop(region_id, errors="ignore").head(NEIGHBOURS)
     unsure = int((own["stability"] < 0.8).sum())
@@ -125,11 +125,6 @@ def _summary(
     yield Heading(say("Waar leunt de regio op?", "Where does the region lean to?"))
     heads = say("Andere regio|Deel van de samenwerking", "Other region|Share of the cooperation")
     yield Table.of(heads, "wn", [(names[i], number(float(v), "share", language)) for i, v in others.items()])
-
-
-def _of_members(c1: float) -> float:
-    """Share that the members keep inside, from C1, which counts a pair inside once: 2 C1 / (1 + C1)."""
-    return 2 * c1 / (1 + c1)
 
 
 def _map(edition: Edition, name: str, own: pd.DataFrame, labels: pd.Series, language: str) -> Iterator[Block]:

@@ -205,8 +205,9 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         async def one(request: Request, kind: str) -> Response:
             # Not a parameter of ours: on a page without one, ``id`` in the query would be taken for it.
             i = str(request.path_params.get("id", ""))
-            page = lambda: site.maker.page(_page(request, kind, language, i))  # noqa: E731
-            answer = await site.answer(request, page, OF_PAGE)
+            answer = await site.answer(
+                request, lambda: site.maker.page(_page(request, kind, language, i)), OF_PAGE
+            )
             if request.query_params.get("achtergrond") == "pdok":
                 answer.headers["Content-Security-Policy"] = WITH_BASE_MAP
             return answer

@@ -158,7 +158,7 @@ def over_time(
         "item:N",
         sort=items,
         scale=alt.Scale(domain=items, range=list(ITEM_COLOURS)),
-        legend=alt.Legend(title=None, orient="top") if len(items) > 1 else None,
+        legend=alt.Legend(title=None, orient="top", symbolOpacity=1) if len(items) > 1 else None,
     )
     base = alt.Chart(rows).encode(x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")))
     axis = alt.Y(

@@ -101,7 +101,7 @@ def fields_chart(rows: pd.DataFrame, told: Told) -> Chart:
 
 
 def growth_chart(rows: pd.DataFrame, told: Told) -> Chart:
-    """Figure 8, growth: index by policy field, the first edition is 100."""
+    """Figure 8, growth: index by policy field, the first edition is 100 (`Panel.growth`)."""
     return _dots(rows, "arrangements", told)
 
 

@@ -20,7 +20,7 @@ OF_REGION: Final = "regio-ontwikkeling"
 KINDS: Final = ("ontwikkeling", OF_REGION)
 DRAWS: Final = 400
 _LOCK: Final = threading.Lock()
-"""Altair's writer of drawings works for one at a time."""
+"""Held while figures are computed and drawn: two readers of one page do not both make it."""
 
 
 def development(atlases: Atlases, page: Page) -> Content:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from regioscoop.errors import UnknownNameError
-from regioscoop.measures import working_on
+from regioscoop.measures import kept_inside, working_on
 from regioscoop.register import codes
 from regioscoop.web import _drawings
 from regioscoop.web._atlas import Atlas
@@ -37,7 +37,7 @@ def region(atlases: Atlases, page: Page) -> Content:
         "region": {"id": page.id, **table.loc[page.id].to_dict()},
         "names": names,
         "members": own.reset_index().to_dict("records"),
-        "inside": {end: _of_members(table.loc[page.id, f"c1_newman{end}"]) for end in ("", "_low", "_high")},
+        "inside": {end: kept_inside(table.loc[page.id, f"c1_newman{end}"]) for end in ("", "_low", "_high")},
         "neighbours": others.to_dict("records"),
         "provinces": _partner_rows(atlas, here, "province"),
         "water_boards": _partner_rows(atlas, here, "water_board"),
@@ -47,15 +47,6 @@ def region(atlases: Atlases, page: Page) -> Content:
         "svg": _drawings.region(atlas, page.id, level, page.language),
         "strips": {m.key: _drawings.strip(atlas, page.id, level, m, page.language) for m in MEASURES},
     }
-
-
-def _of_members(c1: float) -> float:
-    """Share of the members' cooperation that stays inside, from C1.
-
-    C1 counts every pair once: in / (in + cross). For the members a pair inside counts for both:
-    2 in / (2 in + cross) = 2 C1 / (1 + C1), the mean of their memberships, weighted.
-    """
-    return 2 * c1 / (1 + c1)
 
 
 def _core(atlas: Atlas, ids: list[str], most: int = 8) -> list[dict[str, Any]]:
