@@ -206,3 +206,12 @@ def test_a_region_has_its_own_figures() -> None:
     own = members[members["organisation"].isin(twente)]
     assert made.value("mean_per_government", "municipality") == pytest.approx(len(own) / 3)
     assert made.value("arrangements") == own["arrangement"].nunique()
+
+
+def test_an_index_needs_a_first_number_that_is_surely_not_zero(shipped: Panel) -> None:
+    """Energy stands once in 2016: 31 in 2024 is not 3,100 per cent of anything."""
+    counted = shipped.states[0]
+    assert counted.value("fields", "energy") == 1
+    assert "energy" not in set(shipped.growth["item"])
+    assert {"social", "safety"} <= set(shipped.growth["item"])
+    assert (shipped.growth["index_low"] > 0).all()

@@ -17,6 +17,7 @@ import "./map.css";
 import "./pages.css";
 import "./ask.css";
 import "./search.css";
+import { enhanceCharts } from "./charts";
 import { enhanceCopies } from "./copy";
 import { enhanceMaps } from "./maps";
 import { enhancePrint } from "./print";
@@ -32,6 +33,7 @@ enhanceTables();
 enhanceSearch();
 enhanceSwitches();
 enhanceMaps();
+enhanceCharts();
 enhanceTools();
 enhanceCopies();
 

@@ -10,7 +10,7 @@ import pandas as pd
 from regioscoop.figures._colours import paint
 from regioscoop.figures._svg import Caption, Drawing, figure, tag, words
 
-WIDTH, HEIGHT = 560.0, 190.0
+WIDTH, HEIGHT = 640.0, 180.0
 STAGES: Final = ("meeting_place", "start_up", "running_system")
 MOVES: Final = (
     ("meeting_place", "stay", "meeting_place"),
@@ -46,7 +46,7 @@ def life_cycle(names: Sequence[str], moves: dict[str, str], caption: Caption, ke
     Drawing
         The table holds the moves: source, move, target.
     """
-    left = [20.0 + k * 195.0 for k in range(3)]
+    left = [20.0 + k * 235.0 for k in range(3)]
     wide, high = BOX
     boxes = [
         tag("rect", x=x, y=TOP, width=wide, height=high, rx=6, fill=paint("land"), stroke=paint("ink"))

@@ -93,7 +93,8 @@ def growth(states: Sequence[State], figure: str = "fields") -> pd.DataFrame:
     -------
     DataFrame
         item, edition, index (the first edition is 100) with ``_low`` and ``_high``, growth (per cent: index -
-        100); items that the first edition does not have are left out.
+        100); items that the first edition does not have, or has so few of that the interval of their number
+        holds 0, are left out: nothing can be held against them.
     """
     first = states[0]
     records = [
@@ -124,13 +125,18 @@ def _compared(earlier: State, later: State, key: tuple[str, str]) -> dict[str, o
         "difference_high": high,
     }
     ratio = (np.nan, np.nan, np.nan)
-    if FIGURES[key[0]].unit != "share" and before > 0:
+    if FIGURES[key[0]].unit != "share" and _carries_index(before, first):
         with np.errstate(divide="ignore", invalid="ignore"):
             ends = _ends(100 * second[:number] / first[:number])
         ratio = (100 * after / before, *ends)
     for end, value in zip(("", "_low", "_high"), ratio, strict=True):
         record[f"index{end}"], record[f"growth{end}"] = value, value - 100
     return record | {"direction": _direction(low, high)}
+
+
+def _carries_index(before: float, drawn: np.ndarray) -> bool:
+    """Whether a number is large enough to be 100: its interval leaves out zero."""
+    return before > 0 and (not len(drawn) or float(np.quantile(drawn, 0.025)) > 0)
 
 
 def _ends(drawn: np.ndarray) -> tuple[float, float]:

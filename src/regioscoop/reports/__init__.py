@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from regioscoop.reports._dutch import DUTCH
 from regioscoop.reports._published import beside_published, published
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _HOME = {
 }
 
 __all__ = [
+    "DUTCH",
     "Document",
     "Picture",
     "beside_published",

@@ -67,10 +67,8 @@ def figure_chart(
     names = organisation_names(panel)
     labels = {i: item_words(figure, i, language, names) for i in dict.fromkeys(rows["item"])}
     title = sentence(panel, figure, language, names)
-    said = f"{title}. " + "; ".join(
-        f"{labels[row.item]}, {row.edition}: {number(row.value, unit_of(figure), language)}"
-        for row in rows.itertuples()
-    )
+    rows = _with_words(rows, labels, unit_of(figure), language)
+    said = f"{title}. " + "; ".join(rows["told"])
     told = Told(
         title,
         said,
@@ -82,6 +80,18 @@ def figure_chart(
         events,
     )
     return CHARTS[figure](rows, told)
+
+
+def _with_words(rows: pd.DataFrame, labels: Mapping[str, str], unit: str, language: str) -> pd.DataFrame:
+    """Add ``told``: what each mark shows, with its interval."""
+    told = []
+    for row in rows.itertuples():
+        ends = between(row.low, row.high, unit, language)
+        told.append(
+            f"{labels[row.item]}, {row.edition}: {number(row.value, unit, language)}"
+            + (f" ({ends})" if ends else "")
+        )
+    return rows.assign(told=told)
 
 
 def growth_rows(panel: Panel) -> pd.DataFrame:
@@ -99,17 +109,15 @@ def growth_rows(panel: Panel) -> pd.DataFrame:
 def growth_figure(panel: Panel, language: str = "nl") -> Chart:
     """The chart of `growth_rows`."""
     say = says(language)
-    rows = growth_rows(panel)
     named = {"index": "value", "index_low": "low", "index_high": "high"}
+    rows = growth_rows(panel).rename(columns=named)
     labels = {i: item_words("fields", i, language, {}) for i in dict.fromkeys(rows["item"])}
     first = panel.editions[0].id
     title = say(
         f"Aantal verbanden per beleidsterrein, {first} = 100", f"Arrangements by policy field, {first} = 100"
     )
-    said = "; ".join(
-        f"{labels[row.item]}, {row.edition}: {row.index_:.0f}"
-        for row in rows.rename(columns={"index": "index_"}).itertuples(index=False)
-    )
+    rows = _with_words(rows, labels, "arrangements", language)
+    said = "; ".join(rows["told"])
     told = Told(
         title,
         f"{title}. {said}",
@@ -119,7 +127,7 @@ def growth_figure(panel: Panel, language: str = "nl") -> Chart:
         labels,
         language,
     )
-    return growth_chart(rows.rename(columns=named), told)
+    return growth_chart(rows, told)
 
 
 def figure_table(panel: Panel, figure: str, language: str = "nl") -> pd.DataFrame:

@@ -8,10 +8,11 @@ from typing import Final
 import pandas as pd
 
 from regioscoop.measures import Panel
-from regioscoop.reports._words import FIGURE_WORDS, Pair, item_words, number, pick, unit_of
+from regioscoop.reports._words import FIGURE_WORDS, Pair, between, item_words, number, pick, unit_of
 
 MOSTLY_CARRIED: Final = 0.5
 """From this share of carried participations on, an edition says nothing about what changed."""
+_MARGIN: Final[Pair] = ("marge", "interval")
 _COMPARED: Final[dict[str, Pair]] = {
     "more": (", meer dan in {earlier} ({before})", ", more than in {earlier} ({before})"),
     "fewer": (", minder dan in {earlier} ({before})", ", fewer than in {earlier} ({before})"),
@@ -39,7 +40,9 @@ def is_mostly_carried(panel: Panel, edition: str) -> bool:
     return float(told[edition]) >= MOSTLY_CARRIED
 
 
-def sentence(panel: Panel, figure: str, language: str, names: Mapping[str, str]) -> str:
+def sentence(
+    panel: Panel, figure: str, language: str, names: Mapping[str, str], with_margin: bool = False
+) -> str:
     """What a figure shows, in one sentence: its main number, and how it differs from the edition before.
 
     A difference is named only when its interval leaves out 0, when both editions follow the same rules, and
@@ -56,8 +59,17 @@ def sentence(panel: Panel, figure: str, language: str, names: Mapping[str, str])
     value = last.value(figure, item)
     unit = unit_of(figure)
     told = item_words(figure, item, language, names)
-    text = pick(words.sentence, language).format(value=number(value, unit, language), item=told)
+    template = words.nothing if value == 0 and words.nothing else words.sentence
+    text = pick(template, language).format(value=number(value, unit, language), item=told)
+    if with_margin:
+        text += _margin(rows[rows["item"] == item].iloc[0], unit, language)
     return text + _compared(panel, figure, item, language)
+
+
+def _margin(row: pd.Series, unit: str, language: str) -> str:
+    """The interval between brackets; nothing when there is none."""
+    ends = between(float(row["low"]), float(row["high"]), unit, language)
+    return f" ({pick(_MARGIN, language)} {ends})" if ends else ""
 
 
 def _compared(panel: Panel, figure: str, item: str, language: str) -> str:

@@ -30,12 +30,15 @@ class FigureWords:
         What stands at the axis.
     tells
         Item that the sentence is about; empty for the total, ``*`` for the one with the highest value.
+    nothing
+        What one says instead when the value is 0.
     """
 
     name: Pair
     sentence: Pair
     axis: Pair
     tells: str = ""
+    nothing: Pair | None = None
 
 
 _ARRANGEMENTS: Final = ("samenwerkingsverbanden", "arrangements")
@@ -48,7 +51,7 @@ FIGURE_WORDS: Final[dict[str, FigureWords]] = {
     ),
     "legal_class": FigureWords(
         ("Rechtsvorm", "Legal form"),
-        ("Het vaakst is de vorm: {item} ({value})", "The most common form: {item} ({value})"),
+        ("Het vaakst is de vorm: {item}, {value}", "The most common form: {item}, {value}"),
         _SHARE,
         "*",
     ),
@@ -132,6 +135,10 @@ FIGURE_WORDS: Final[dict[str, FigureWords]] = {
             "In {value} of the arrangements government, company and education work together",
         ),
         _SHARE,
+        nothing=(
+            "Van geen verband is bekend dat overheid, bedrijf en onderwijs erin samenwerken",
+            "No arrangement is known in which government, company and education work together",
+        ),
     ),
     "obligation": FigureWords(
         ("Verplicht of vrijwillig", "Mandatory or voluntary"),

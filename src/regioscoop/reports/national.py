@@ -13,6 +13,7 @@ from regioscoop.measures import FIGURES, Panel
 from regioscoop.regions import Ecosystems
 from regioscoop.register.changes import ARRANGEMENT_CHANGES
 from regioscoop.reports._document import Block, Break, Document, Heading, Picture, Points, Table, Text, Warned
+from regioscoop.reports._dutch import of_register
 from regioscoop.reports._figures import (
     figure_chart,
     figure_notes,
@@ -84,7 +85,9 @@ def _summary(panel: Panel, language: str) -> Iterator[Block]:
     say, names = says(language), organisation_names(panel)
     yield Heading(say("Samenvatting", "Summary"))
     absent = set(panel.states[-1].missing["figure"])
-    told = [sentence(panel, figure, language, names) + "." for figure in _SUMMED if figure not in absent]
+    told = [
+        sentence(panel, figure, language, names, True) + "." for figure in _SUMMED if figure not in absent
+    ]
     yield Points(tuple(told))
 
 
@@ -106,7 +109,13 @@ def _comparability(panel: Panel, language: str) -> Iterator[Block]:
         "Editie|Peildatum|Telregels|Begrotingen|Wie antwoordde", "Edition|Date|Rules|Budgets|Who answered"
     )
     rows = [
-        (row.edition, row.date, row.rule_set, row.budgets_read or "-", row.answered or "-")
+        (
+            row.edition,
+            row.date,
+            row.rule_set,
+            of_register(row.budgets_read, language) or "-",
+            of_register(row.answered, language) or "-",
+        )
         for row in panel.statement.itertuples()
     ]
     yield Table.of(heads, "wwwww", rows)
@@ -172,6 +181,16 @@ def _growth(panel: Panel, language: str) -> Iterator[Block]:
         "Beleidsterrein|Editie|Index|Marge 95%|Groei", "Policy field|Edition|Index|Interval 95%|Growth"
     )
     yield Table.of(heads, "wwnnn", told)
+    counted = panel.states[0].table
+    small = [i for i in counted.loc[counted["figure"] == "fields", "item"] if i not in set(rows["item"])]
+    if small:
+        listed = ", ".join(item_words("fields", item, language, {}) for item in small)
+        yield Text(
+            say(
+                f"Geen index is te geven van: {listed}. Het eerste aantal is daarvoor te klein of onbekend.",
+                f"No index can be given of: {listed}. The first number is too small for it, or unknown.",
+            )
+        )
 
 
 _MOVES = {
@@ -332,6 +351,7 @@ def _method(panel: Panel, language: str) -> Iterator[Block]:
     """What the intervals hold, and what the register does not say."""
     say = says(language)
     rates = panel.states[-1].rates
+    source = of_register(rates.source, language)
     yield Heading(
         say("Hoe dit is gemaakt, en wat het niet zegt", "How this was made, and what it does not say")
     )
@@ -344,10 +364,10 @@ def _method(panel: Panel, language: str) -> Iterator[Block]:
             say(
                 f"Marges: in elke trekking is {ends(rates.duplicates)} van de verbanden dubbel, heeft "
                 f"{ends(rates.fields)} een fout beleidsterrein en mist {ends(rates.partners)} een ministerie "
-                f"of een andere partij. Bron: {rates.source}.",
+                f"of een andere partij. Bron: {source}.",
                 f"Intervals: in each draw {ends(rates.duplicates)} of the arrangements stand twice, "
                 f"{ends(rates.fields)} have a wrong policy field and {ends(rates.partners)} lack a ministry "
-                f"or another party. Source: {rates.source}.",
+                f"or another party. Source: {source}.",
             ),
             say(
                 "De marge ligt om de gevonden waarde. Wat de fouten zelf zouden verschuiven, staat in de "
@@ -368,7 +388,7 @@ def _method(panel: Panel, language: str) -> Iterator[Block]:
     for edition in panel.editions:
         note = edition["edition"]["note"].iloc[0]
         if note:
-            yield Text(f"{edition.id}: {note}")
+            yield Text(f"{edition.id}: {of_register(note, language)}")
 
 
 def _appendix(regions: Ecosystems, language: str) -> Iterator[Block]:

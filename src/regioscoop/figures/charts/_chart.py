@@ -83,7 +83,8 @@ def dots(
     Parameters
     ----------
     rows
-        item (words, in order), edition, value, low, high, published (NaN where there is none).
+        item (words, in order), edition, value, low, high, published (NaN where there is none); also told
+        (what a mark says of itself) where it is there.
     unit
         ``arrangements``, ``share`` or ``mean``.
     words
@@ -111,17 +112,26 @@ def dots(
     base = alt.Chart(rows).encode(
         color=alt.Color("edition:N", scale=of_edition(colours), legend=legend), **at
     )
-    axis = alt.X("value:Q", title=words["axis"], axis=alt.Axis(format=FORMATS[unit], tickCount=6))
+    # Without a scale of its own a chart of zeros would stand in the middle of nothing.
+    scale = alt.Scale(domain=[0, 0.1]) if unit == "share" and rows["value"].eq(0).all() else alt.Undefined
+    axis = alt.X(
+        "value:Q", title=words["axis"], axis=alt.Axis(format=FORMATS[unit], tickCount=6), scale=scale
+    )
     shape = alt.Shape("edition:N", scale=of_edition(shapes), legend=legend)
     layers: list[Any] = [
         base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q"),
-        base.mark_point(filled=True, size=52, opacity=1).encode(x=axis, shape=shape),
+        base.mark_point(filled=True, size=52, opacity=1).encode(x=axis, shape=shape, **_said(rows)),
     ]
     if rows["published"].notna().any():
         layers.append(_published(rows, words["published"], at))
     height = {"step": ROW, "for": "offset"} if len(editions) > 1 else {"step": 1.6 * ROW}
     made = alt.layer(*layers).properties(width=WIDTH, height=height)
     return Chart(_dressed(made), rows, title, said, language)
+
+
+def _said(rows: pd.DataFrame) -> dict[str, Any]:
+    """What a mark says of itself, where the rows carry the words."""
+    return {"description": alt.Description("told:N")} if "told" in rows else {}
 
 
 def _published(rows: pd.DataFrame, words: str, at: dict[str, Any]) -> alt.Chart:
@@ -167,12 +177,14 @@ def over_time(
     layers: list[Any] = [
         base.mark_area(opacity=0.18).encode(y="low:Q", y2="high:Q", color=colour),
         base.mark_line(strokeWidth=2).encode(y=axis, color=colour),
-        base.mark_point(filled=True, size=46, opacity=1).encode(y=axis, color=colour),
+        base.mark_point(filled=True, size=46, opacity=1).encode(y=axis, color=colour, **_said(rows)),
     ]
     if rows["published"].notna().any():
         told = alt.Chart(rows[rows["published"].notna()])
         layers.append(
-            told.mark_point(shape="diamond", size=70, color=paint("here")).encode(x="date:T", y="published:Q")
+            told.mark_point(shape="diamond", size=70, color=paint("here"), aria=False).encode(
+                x="date:T", y="published:Q"
+            )
         )
     if events:
         marks = alt.Chart(pd.DataFrame({"date": list(events), "event": list(events.values())}))
