@@ -24,6 +24,8 @@ bench: setup
 	$(PY) benchmarks/run.py
 	$(PY) benchmarks/atlas.py
 	$(PY) benchmarks/state.py
+	$(PY) benchmarks/functional_regions.py
+	$(PY) benchmarks/qca.py
 
 setup: $(VENV)/.synced frontend/.built
 

@@ -26,7 +26,15 @@ from regioscoop.regions import official_regions
 from regioscoop.register import Edition, load_edition
 
 ROOT = Path(__file__).parent.parent
-TABLES = ("divisions", "population", "region_members_2016", "region_members_2023", "sources")
+TABLES = (
+    "divisions",
+    "flows",
+    "indicators",
+    "population",
+    "region_members_2016",
+    "region_members_2023",
+    "sources",
+)
 
 
 @pytest.fixture(scope="module")

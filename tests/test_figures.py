@@ -50,8 +50,8 @@ def national(bre: Ecosystems, ground: Ground, lines: pd.DataFrame, members: pd.D
 def test_public_names() -> None:
     assert figures.__all__ == [
         "MEMBERSHIP", "SECOND", "TOKENS", "Caption", "Drawing", "Ground", "Look", "life_cycle", "line_class",
-        "line_legend", "members_map", "name_layers", "national_map", "region_colours", "region_map",
-        "same_hues", "step_of", "strip_plot", "toy_network",
+        "line_legend", "members_map", "name_layers", "national_map", "profile", "quadrant", "region_colours",
+        "region_map", "same_hues", "shares", "step_of", "strip_plot", "toy_network",
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Make the shipped tables of context: official divisions and inhabitants of municipalities.
+"""Make the shipped tables of context: official divisions, inhabitants of and flows between municipalities.
 
 Run with the data folder as the only argument, or with ``REGIOSCOOP_DATA`` set::
 
@@ -16,6 +16,8 @@ from typing import Final
 
 import pandas as pd
 
+from regioscoop.context._flows import carry_flows
+from regioscoop.context._indicators._files import KNOWN_FILES, read_known_file
 from regioscoop.errors import InputError, Problem
 from regioscoop.register.importing._common import (
     DIVISIONS,
@@ -38,6 +40,7 @@ from regioscoop.register.sources._csv import read_csv
 
 TARGET = Path(__file__).resolve().parent.parent / "src" / "regioscoop" / "context" / "data"
 PEOPLE_2014, PEOPLE_2023 = "cbs-demography-2014", "cbs-key-figures-2023"
+COMMUTING_2014 = "cbs-commuting-2014"
 FILES: Final = {
     DIVISIONS: "regions/regional_divisions_2016.csv",
     MUNICIPALITIES_2016: "regions/province_corop_2016.csv",
@@ -45,10 +48,12 @@ FILES: Final = {
     MERGERS_2014: "mergers/municipalities_2014_to_2016.csv",
     PEOPLE_2014: "indicators/municipal_demography_2014.csv",
     PEOPLE_2023: "indicators/municipal_key_figures_2023.csv",
+    COMMUTING_2014: "flows/cbs_woonwerk_2006_2014.csv.gz",
 }
 NEW_SOURCES: Final = {
     PEOPLE_2014: "Population of municipalities by sex, age and origin, 2014",
     PEOPLE_2023: "Key figures of municipalities (kerncijfers), 2023",
+    COMMUTING_2014: "Jobs by municipality of home and of work (commuting), 2006-2014",
 }
 
 # Division in the edition -> our id and English name; the Dutch name is that of the register's decisions.
@@ -117,6 +122,37 @@ BY_CBS: Final = ("coropregios", "nuts3regios")
 MISSPELT: Final = {
     "Cappelle aan den IJssel en Krimpen aan den IJssel": "Capelle aan den IJssel en Krimpen aan den IJssel",
     "West-brabant": "West-Brabant",
+}
+SHIPPED_INDICATORS: Final = (
+    "inhabitants",
+    "households",
+    "area_km2",
+    "land_km2",
+    "water_km2",
+    "density_per_km2",
+    "address_density_per_km2",
+    "age_0_14_percent",
+    "age_15_24_percent",
+    "age_25_44_percent",
+    "age_45_64_percent",
+    "age_65_plus_percent",
+    "household_size",
+    "one_person_households_percent",
+    "households_without_children_percent",
+    "households_with_children_percent",
+)
+# Names of municipalities as the table of commuting writes them -> as the list of mergers does.
+RESPELT: Final = {
+    "'s-Gravenhage (gemeente)": "'s-Gravenhage",
+    "Beek (L.)": "Beek",
+    "Groningen (gemeente)": "Groningen",
+    "Hengelo (O.)": "Hengelo",
+    "Laren (NH.)": "Laren",
+    "Middelburg (Z.)": "Middelburg",
+    "Nuenen, Gerwen en Nederwetten": "Nuenen. Gerwen en Nederwetten",
+    "Rijswijk (ZH.)": "Rijswijk",
+    "Stein (L.)": "Stein",
+    "Utrecht (gemeente)": "Utrecht",
 }
 MEMBER_COLUMNS: Final = ["division", "region_id", "region", "municipality_id", "source", "note"]
 
@@ -267,6 +303,36 @@ def population_2023(folder: Path) -> pd.DataFrame:
     ).assign(valid_year=2023, year=2023, source=PEOPLE_2023, note="inhabitants 2023")
 
 
+def indicators(folder: Path) -> pd.DataFrame:
+    """Population, age, density, area and households of the municipalities of 2023."""
+    path = folder / FILES[PEOPLE_2023]
+    rows = read_known_file(path, KNOWN_FILES["key-figures-2023"]).tables["indicators"]
+    rows = rows[rows["indicator"].isin(SHIPPED_INDICATORS)]
+    known = read_res_and_safety_regions(folder / FILES[REGIONS_2023])["gm_code"]
+    check_same(path.name, set(rows["area"]), set(known))
+    return rows.assign(value=rows["value"].map("{:.10g}".format))
+
+
+def flows(folder: Path) -> pd.DataFrame:
+    """Commuting of 2014 between the municipalities of 2016."""
+    path = folder / FILES[COMMUTING_2014]
+    table = pd.read_csv(path)
+    table = table[table["year"] == 2014]
+    heirs = read_mergers(folder / FILES[MERGERS_2014], 2014, 2016)
+    codes = heirs.drop_duplicates("old").set_index("old_name")["old"]
+    ends = {
+        end: table[column].replace(RESPELT)
+        for end, column in (("from_id", "row_gemeente"), ("to_id", "col_gemeente"))
+    }
+    for names in ends.values():
+        check_same(path.name, set(names), set(codes.index))
+    jobs = (table["jobs_x1000"] * 1000).round().astype("int64")
+    coded = pd.DataFrame({end: names.map(codes) for end, names in ends.items()})
+    carried = carry_flows(coded.assign(commuters=jobs, note=""), heirs)
+    columns = ["year", "valid_year", "from_id", "to_id", "commuters", "source", "note"]
+    return carried.assign(year=2014, valid_year=2016, source=COMMUTING_2014)[columns]
+
+
 def check_same(file: str, found: set[str], wanted: set[str]) -> None:
     """Refuse a table that lacks a municipality or has a strange one."""
     problems = [Problem(file, f"no {code}", "every municipality") for code in sorted(wanted - found)]
@@ -292,6 +358,8 @@ def build(folder: Path) -> dict[str, pd.DataFrame]:
     return {f"region_members_{year}": table for year, table in members.items()} | {
         "divisions": divisions(members),
         "population": population(folder),
+        "flows": flows(folder),
+        "indicators": indicators(folder),
         "sources": sources(folder),
     }
 

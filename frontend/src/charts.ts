@@ -1,12 +1,18 @@
 // What a mark of a chart shows, beside the pointer. The table under the chart says the same.
 
-const REACH = 28;
+const REACH = 24;
 
 type Mark = { words: string; element: SVGGraphicsElement };
 
 function marksOf(room: HTMLElement): Mark[] {
-  const found = room.querySelectorAll<SVGGraphicsElement>(".mark-symbol.role-mark path[aria-label]");
-  return [...found].map((element) => ({ words: element.getAttribute("aria-label") ?? "", element }));
+  const drawn = ".mark-symbol.role-mark path[aria-label], [data-told]";
+  const words = (element: SVGGraphicsElement) => element.dataset["told"] ?? element.getAttribute("aria-label") ?? "";
+  return [...room.querySelectorAll<SVGGraphicsElement>(drawn)].map((element) => ({ words: words(element), element }));
+}
+
+/** How far a number lies outside two others. */
+function outside(at: number, low: number, high: number): number {
+  return Math.max(low - at, at - high, 0);
 }
 
 function nearest(marks: Mark[], x: number, y: number): { mark: Mark; box: DOMRect } | undefined {
@@ -14,7 +20,8 @@ function nearest(marks: Mark[], x: number, y: number): { mark: Mark; box: DOMRec
   let least = REACH;
   for (const mark of marks) {
     const box = mark.element.getBoundingClientRect();
-    const away = Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y);
+    const [aside, above] = [outside(x, box.left, box.right), outside(y, box.top, box.bottom)];
+    const away = Math.hypot(aside, above);
     if (away < least) [best, least] = [{ mark, box }, away];
   }
   return best;

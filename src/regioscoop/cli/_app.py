@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from regioscoop.cli import _atlas, _editions, _regions, _report, _trends
+from regioscoop.cli import _atlas, _cases, _collect, _context, _editions, _flows, _regions, _report, _trends
 from regioscoop.cli._output import words
 from regioscoop.errors import InputError, RegioscoopError
 
@@ -22,10 +22,16 @@ app = typer.Typer(
 app.add_typer(_editions.app, name="editions")
 app.add_typer(_atlas.app, name="atlas")
 app.add_typer(_report.app, name="report")
+app.add_typer(_collect.app, name="collect")
+app.add_typer(_cases.app, name="cases")
+app.add_typer(_context.app, name="context")
 app.command("regions")(_regions.regions)
 app.command("compare-regions")(_regions.compare_regions)
 app.command("measures")(_regions.measures)
 app.command("trends")(_trends.trends)
+app.command("indicators")(_context.indicators)
+app.command("functional-regions")(_flows.functional_regions)
+app.command("daily-urban-systems")(_flows.daily_urban_systems)
 
 
 def _version(wanted: bool) -> None:

@@ -14,7 +14,10 @@ from regioscoop.errors import InputError
 app = typer.Typer(help="The editions of the register.", no_args_is_help=True)
 
 # What does the work is imported when a command runs, so that help and completion are quick.
-_IMPORTS = "netherlands-2016, netherlands-2024 or france-epci; without files it tells which files it takes."
+_IMPORTS = (
+    "netherlands-2016, netherlands-2024, france-epci or organisations-register; without files it tells which "
+    "files it takes."
+)
 
 
 @app.command("list")

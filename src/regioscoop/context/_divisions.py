@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 YEARS: Final = (2016, 2023)
 """Years of which the divisions ship; the municipalities of 2023 are those of 2024 to 2026 too."""
+TRAVEL_TO_WORK: Final = "travel-to-work-areas"
+"""Id of a division that is computed from commuting, and no official one."""
+_COMPUTED: Final = {
+    TRAVEL_TO_WORK: ("Woon-werkgebieden (berekend, 2014)", "Travel-to-work areas (computed, 2014)")
+}
 FIRST: Final = ("provinces", "safety-regions")
 """Divisions that go before the others."""
 
@@ -86,6 +91,8 @@ def division_name(id: str, language: str = "nl") -> str:  # noqa: A002
     UnknownNameError
         When there is no such division; suggests the nearest.
     """
+    if id in _COMPUTED:
+        return _COMPUTED[id][language == "en"]
     table = shipped_table("divisions").drop_duplicates("id").set_index("id")
     if id not in table.index:
         raise UnknownNameError("division", id, sorted(table.index))

@@ -15,7 +15,10 @@ from regioscoop.figures._svg import Caption, Drawing
 from regioscoop.figures.life_cycle import life_cycle
 from regioscoop.figures.members_map import members_map
 from regioscoop.figures.national_map import Look, name_layers, national_map
+from regioscoop.figures.profile import profile
+from regioscoop.figures.quadrant import quadrant
 from regioscoop.figures.region_map import region_map
+from regioscoop.figures.shares import shares
 from regioscoop.figures.strip_plot import strip_plot
 from regioscoop.figures.toy_network import toy_network
 
@@ -33,9 +36,12 @@ __all__ = [
     "members_map",
     "name_layers",
     "national_map",
+    "profile",
+    "quadrant",
     "region_colours",
     "region_map",
     "same_hues",
+    "shares",
     "step_of",
     "strip_plot",
     "toy_network",

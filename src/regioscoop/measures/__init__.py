@@ -1,4 +1,4 @@
-"""Measures of a region: congruence, functional integrality, legal form, participation.
+"""Measures of a region: congruence, functional integrality, legal form, participation, daily urban system.
 
 One module for each family, pure functions on an edition and a regionalisation; `measure_regions` puts
 them side by side. Definitions stand in the docstrings and in ``docs/explanation/method.md``.
@@ -7,6 +7,16 @@ them side by side. Definitions stand in the docstrings and in ``docs/explanation
 from regioscoop.measures._table import CONGRUENCE_COLUMNS, measure_regions, study_ranks, study_regions
 from regioscoop.measures.ambition import AMBITION_SCALES, working_on
 from regioscoop.measures.congruence import congruence, kept_inside, member_overlap, nationwide
+from regioscoop.measures.daily_urban_system import (
+    DIRECTIONS,
+    OUTSIDE,
+    URBAN_SYSTEM_CLASSES,
+    DailyUrbanSystems,
+    areas_around,
+    daily_urban_systems,
+    leakage,
+    relation,
+)
 from regioscoop.measures.integrality import field_pairs, integrality
 from regioscoop.measures.legal_form import legal_forms
 from regioscoop.measures.panel import Panel, panel
@@ -20,21 +30,28 @@ from regioscoop.measures.uncertainty import ErrorRates, reporting_rate
 __all__ = [
     "AMBITION_SCALES",
     "CONGRUENCE_COLUMNS",
+    "DIRECTIONS",
     "FIGURES",
+    "OUTSIDE",
+    "URBAN_SYSTEM_CLASSES",
+    "DailyUrbanSystems",
     "ErrorRates",
     "Figure",
     "Panel",
     "SelectionTotals",
     "State",
+    "areas_around",
     "choose",
     "congruence",
     "coverage",
+    "daily_urban_systems",
     "decomposition",
     "field_pairs",
     "flows",
     "growth",
     "integrality",
     "kept_inside",
+    "leakage",
     "legal_forms",
     "measure_regions",
     "member_overlap",
@@ -42,6 +59,7 @@ __all__ = [
     "nationwide",
     "panel",
     "participation",
+    "relation",
     "reporting_rate",
     "resemblance",
     "resembling",

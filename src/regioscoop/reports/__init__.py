@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from regioscoop.reports._figures import figure_chart, figure_table
     from regioscoop.reports._html import html
     from regioscoop.reports._pdf import pdf
+    from regioscoop.reports.cases import cases_blocks
     from regioscoop.reports.municipality import municipality_report
     from regioscoop.reports.national import national_report
     from regioscoop.reports.region import region_report
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Document": "_document",
     "Picture": "_document",
+    "cases_blocks": "cases",
     "figure_chart": "_figures",
     "figure_table": "_figures",
     "html": "_html",
@@ -40,6 +42,7 @@ __all__ = [
     "Document",
     "Picture",
     "beside_published",
+    "cases_blocks",
     "figure_chart",
     "figure_table",
     "html",

@@ -41,6 +41,7 @@ DUTCH: Final[dict[str, str]] = {
         "Staat van het Bestuur 2025, artikel over samenwerking in de regio"
     ),
     "citation of a fact": "aanhaling van een feit",
+    "authors of the study": "auteurs van de studie",
     "none": "geen",
     "nobody": "niemand",
     "twelve provinces, on their registers of joint arrangements": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -16,6 +17,9 @@ from regioscoop.reports._drawing import plain_names
 
 TEMPLATE: Final = "report.typ"
 STANDARD: Final = "ua-1"
+MOST_HIGH: Final = 0.8
+"""Height of a drawing, at most, as a share of the width of the column."""
+_VIEW_BOX: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 
 def pdf(document: Document) -> bytes:
@@ -95,6 +99,7 @@ def _block(block: Block, k: int, root: Path) -> dict[str, Any]:
                 "kind": "figure",
                 "title": title,
                 "file": name,
+                "width": _share_of_column(svg),
                 "alt": alt,
                 "caption": caption,
                 "notes": notes,
@@ -121,3 +126,12 @@ def _widths(table: Table) -> list[int]:
     cells = zip(*(row for row in table.rows), strict=True) if table.rows else [()] * len(table.columns)
     longest = [max([len(head), *map(len, own)]) for (head, _), own in zip(table.columns, cells, strict=True)]
     return [round(10 * length**0.5) for length in longest]
+
+
+def _share_of_column(svg: str) -> float:
+    """Width of a drawing in per cent of the column: a tall one is made smaller, so that a page holds it."""
+    box = _VIEW_BOX.search(svg)
+    if box is None:
+        return 100.0
+    wide, high = float(box[1]), float(box[2])
+    return round(min(100.0, 100 * MOST_HIGH * wide / high), 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
@@ -14,21 +14,22 @@ from regioscoop.regions import Ecosystems, region_leanings
 from regioscoop.register import Edition, codes
 from regioscoop.reports._document import Block, Document, Heading, Picture, Points, Table, Text
 from regioscoop.reports._map import where
-from regioscoop.reports._words import Pair, between, number, pick, says
+from regioscoop.reports._measures import MEASURES
+from regioscoop.reports._words import between, number, pick, says
+from regioscoop.reports.case_study import Surroundings, case_study, surroundings
 
-MEASURES: Final[dict[str, tuple[Pair, str]]] = {
-    "c1_newman": (("Geslotenheid (C1)", "Closure (C1)"), "share"),
-    "c2": (("Volledigheid (C2)", "Completeness (C2)"), "share"),
-    "c2_exact": (("Precies de regio (C2=)", "Exactly the region (C2=)"), "share"),
-    "c4": (("Overlap (C4)", "Overlap (C4)"), "share"),
-    "two_or_more_share": (("Meer dan één beleidsterrein", "More than one policy field"), "share"),
-    "wgr_body_share": (("Zelfstandig lichaam volgens de Wgr", "Independent body under the Wgr"), "share"),
-    "no_body_share": (("Geen rechtspersoonlijkheid", "No legal personality"), "share"),
-}
+Progress = Callable[[str, int, int], None]
 NEIGHBOURS: Final = 6
 
 
-def region_report(edition: Edition, found: Ecosystems, region: str, language: str = "nl") -> Document:
+def region_report(
+    edition: Edition,
+    found: Ecosystems,
+    region: str,
+    language: str = "nl",
+    around: Surroundings | None = None,
+    progress: Progress | None = None,
+) -> Document:
     """Write the report of a region of the best level.
 
     Parameters
@@ -41,6 +42,10 @@ def region_report(edition: Edition, found: Ecosystems, region: str, language: st
         Id or name of a region.
     language
         ``nl`` or ``en``.
+    around
+        What lies around the regions of the best level; default computed.
+    progress
+        Told how far that is.
 
     Raises
     ------
@@ -51,7 +56,12 @@ def region_report(edition: Edition, found: Ecosystems, region: str, language: st
     frame = found.frame(found.delineation.best)
     own = _own(frame, region)
     region_id, name = str(own["region_id"].iloc[0]), str(own["region"].iloc[0])
-    measures = measure_regions(edition, found.regionalisation(found.delineation.best)).set_index("region_id")
+    if around is None:
+        regions = found.regionalisation(found.delineation.best)
+        around = surroundings(
+            edition, regions, measure_regions(edition, regions, progress=progress), progress
+        )
+    measures = around.measures.set_index("region_id")
     arrangements = working_on(edition, None, own["municipality_id"].tolist())
     arrangements = arrangements[arrangements["inside"] >= 2]
     labels = frame.set_index("municipality_id")["region_id"]
@@ -59,8 +69,10 @@ def region_report(edition: Edition, found: Ecosystems, region: str, language: st
     blocks: list[Block] = [
         *_summary(name, own, measures.loc[region_id], leanings, region_id, frame, language),
         *_map(edition, name, own, labels, language),
+        *_leanings(leanings, region_id, frame, language),
         *_members(own, language),
         *_measures(measures, region_id, language),
+        *case_study(around, region_id, language),
         *_arrangements(edition, arrangements, len(own), language),
     ]
     return Document(
@@ -122,6 +134,14 @@ def _summary(
             )
         )
     yield Points(tuple(told))
+
+
+def _leanings(leanings: pd.DataFrame, region_id: str, frame: pd.DataFrame, language: str) -> Iterator[Block]:
+    """The regions that the members share most with."""
+    say = says(language)
+    names = frame.drop_duplicates("region_id").set_index("region_id")["region"]
+    here = leanings[leanings["region"] == region_id].set_index("other")["share"]
+    others = here.drop(region_id, errors="ignore").head(NEIGHBOURS)
     yield Heading(say("Waar leunt de regio op?", "Where does the region lean to?"))
     heads = say("Andere regio|Deel van de samenwerking", "Other region|Share of the cooperation")
     yield Table.of(heads, "wn", [(names[i], number(float(v), "share", language)) for i, v in others.items()])

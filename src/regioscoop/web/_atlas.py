@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -9,10 +10,17 @@ from typing import Final
 
 import pandas as pd
 
-from regioscoop.context import PeerComparison, inhabitants, of_its_size, official_divisions
+from regioscoop.context import (
+    TRAVEL_TO_WORK,
+    PeerComparison,
+    flows,
+    inhabitants,
+    of_its_size,
+    official_divisions,
+)
 from regioscoop.errors import UnknownNameError
 from regioscoop.figures import Ground, region_colours, same_hues
-from regioscoop.measures import measure_regions, member_overlap, resemblance
+from regioscoop.measures import areas_around, measure_regions, member_overlap, resemblance
 from regioscoop.network import backbone, fit_null_model
 from regioscoop.places import Boundaries, boundaries
 from regioscoop.regions import (
@@ -20,6 +28,7 @@ from regioscoop.regions import (
     Ecosystems,
     Level,
     Regionalisation,
+    TravelToWorkAreas,
     compare,
     ecosystems,
     partner_shares,
@@ -27,10 +36,12 @@ from regioscoop.regions import (
 )
 from regioscoop.register import Edition
 from regioscoop.register.codes import GOVERNMENTS
+from regioscoop.reports.case_study import Surroundings, surroundings
 
 Progress = Callable[[str, int, int], None]
 SAME_MAP: Final = ("nuts-2", "nuts-3")
 """Divisions that are another by another name: the provinces and the COROP areas."""
+_SURROUNDING: Final = threading.Lock()
 SURE: Final = 0.8
 """From this stability on a municipality is counted as surely in its region."""
 
@@ -121,6 +132,22 @@ class Atlas:
         """Share of each region's weight that goes to every region (see `region_leanings`)."""
         return region_leanings(self.found.projection, self.regionalisation(level).labels)
 
+    def surroundings(self, level: int) -> Surroundings:
+        """What lies around the regions of a level; computed once, however many ask."""
+        with _SURROUNDING:
+            return self._surroundings(level)
+
+    @lru_cache(maxsize=32)  # noqa: B019
+    def _surroundings(self, level: int) -> Surroundings:
+        measured = self.measures[level].reset_index()
+        return surroundings(self.edition, self.regionalisation(level), measured, areas=self.commuting)
+
+    @cached_property
+    def commuting(self) -> list[TravelToWorkAreas]:
+        """Travel-to-work areas of the commuting of the edition (see `areas_around`); none without it."""
+        moving = flows(self.edition)
+        return [] if moving.empty else areas_around(moving, self.edition.municipalities["name"])
+
     @cached_property
     def organisations(self) -> pd.DataFrame:
         """Organisations, index id."""
@@ -176,10 +203,16 @@ class Atlas:
         found = official_divisions(self.edition)
         return {name: division for name, division in found.items() if name not in SAME_MAP}
 
+    @cached_property
+    def beside(self) -> dict[str, Regionalisation]:
+        """What can be laid beside the regions: official divisions, and the areas that commuting draws."""
+        areas = {TRAVEL_TO_WORK: self.commuting[0].regionalisation()} if self.commuting else {}
+        return self.divisions | areas
+
     @lru_cache(maxsize=256)  # noqa: B019
     def agreement(self, division: str, level: int) -> Comparison:
-        """How far the regions of a level agree with an official division."""
-        return compare(self.regionalisation(level), self.divisions[division])
+        """How far the regions of a level agree with a division of `beside`."""
+        return compare(self.regionalisation(level), self.beside[division])
 
 
 def build_atlas(

@@ -82,7 +82,7 @@ def national(atlas: Atlas, level: int, view: View | None = None, language: str =
     torn = members["second_membership"].map(lambda share: step_of(share, SECOND))
     look = Look(
         steps=torn if view.laag == "overlap" else None,
-        beside=atlas.divisions[view.naast].labels if view.naast else None,
+        beside=atlas.beside[view.naast].labels if view.naast else None,
         names=view.namen == "toon",
         every=bool(view.filters),
     )

@@ -40,7 +40,7 @@ def map_data(atlas: Atlas, language: str) -> bytes:
         "language": language,
         "municipalities": {"id": ids, "name": atlas.edition.municipalities["name"].tolist()},
         "levels": [_level(atlas, k.number, ids) for k in atlas.levels],
-        "divisions": [_division(atlas, i, ids, language) for i in atlas.divisions],
+        "divisions": [_division(atlas, i, ids, language) for i in atlas.beside],
         "lines": _lines(atlas, place),
         **_arrangements(atlas, place),
     }
@@ -73,7 +73,7 @@ def _shares(values: pd.Series) -> list[float | None]:
 
 
 def _division(atlas: Atlas, division: str, ids: list[str], language: str) -> dict[str, Any]:
-    found = atlas.divisions[division]
+    found = atlas.beside[division]
     names = found.names.loc[sorted(set(found.labels))]
     place = {r: k for k, r in enumerate(names.index)}
     return {

@@ -95,6 +95,9 @@ def _write_all(atlases: Atlases, root: Path, progress: Progress | None, sheet: P
         atlas = atlases.get(page.edition)
         return render(template, atlas, links, page, context, atlases, sheet is not None).encode("utf-8")
 
+    for edition, level in dict.fromkeys((page.edition, page.level) for page in pages if page.kind == "regio"):
+        atlas = atlases.get(edition)
+        atlas.surroundings(atlas.level(level))  # computed here, so that each worker has it already
     _write_pages(pages, root, text, progress)
     for edition, language in sets:
         first = Page("kaart", edition=atlases.canonical(edition), language=language)

@@ -181,7 +181,7 @@ def _of_map(atlas: Atlas, language: str) -> dict[str, Choices]:
         "deelnemer": _coded(codes.ORGANISATION_KINDS, language),
         "laag": [(LAYERS[0], _("de regio's, elk een kleur")), (LAYERS[1], _("de trek van een tweede regio"))],
         "lijnen": [(LINES[0], _("alle")), (LINES[1], _("alleen meer dan toeval")), (LINES[2], _("geen"))],
-        "naast": [(i, division_name(i, language)) for i in atlas.divisions],
+        "naast": [(i, division_name(i, language)) for i in atlas.beside],
         "namen": [(NAMES[0], _("met namen")), (NAMES[1], _("zonder namen"))],
         "achtergrond": [(BASE_MAPS[0], _("geen")), (BASE_MAPS[1], _("de achtergrondkaart van PDOK"))],
         "sorteer": [*columns, *backwards],

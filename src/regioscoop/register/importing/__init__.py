@@ -16,6 +16,7 @@ from regioscoop.register.importing._common import Import, slugify
 from regioscoop.register.importing._france_epci import import_france
 from regioscoop.register.importing._netherlands_2016 import import_2016
 from regioscoop.register.importing._netherlands_2024 import import_2024
+from regioscoop.register.importing._organisations_register import import_organisations_register
 
 __all__ = ["IMPORTS", "Import", "import_edition", "slugify"]
 
@@ -32,6 +33,7 @@ IMPORTS: Final[dict[str, tuple[Callable[..., Import], tuple[str, ...]]]] = {
     ),
     "netherlands-2024": (import_2024, ("regions 2023", "mergers 2016-2023")),
     "france-epci": (import_france, ("epci.json", "communes.json", "package.json")),
+    "organisations-register": (import_organisations_register, ("exportOO.xml",)),
 }
 """What can be imported: the function, and the files it takes in order."""
 

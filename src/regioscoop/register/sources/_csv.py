@@ -33,7 +33,7 @@ def read_csv(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     InputError
         When the file is absent, not UTF-8, empty, lacks a column, or has rows of another length.
     """
-    text = _text(path)
+    text = decode(path)
     rows = list(csv.reader(io.StringIO(text, newline="")))
     problems = _faults(path, rows, columns)
     if problems:
@@ -44,7 +44,14 @@ def read_csv(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
-def _text(path: Path) -> str:
+def decode(path: Path) -> str:
+    """The text of a file in UTF-8.
+
+    Raises
+    ------
+    InputError
+        When the file is absent or not UTF-8.
+    """
     if not path.is_file():
         raise InputError("A source is missing", [Problem(str(path), "no such file", "a CSV file")])
     raw = path.read_bytes()

@@ -12,6 +12,7 @@ from regioscoop.web._links import Page
 from regioscoop.web._pages import (
     _ambition,
     _arrangement,
+    _cases,
     _comparison,
     _correction,
     _data,
@@ -38,6 +39,7 @@ _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
     "samenwerkingsverband": _arrangement.arrangement,
     "opgave": _ambition.ambition,
     "vergelijk": _comparison.comparison,
+    _cases.KIND: _cases.cases,
     "ontwikkeling": _development.development,
     _development.OF_REGION: _development.development,
     "provincies": _government.governments("provincie"),

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from regioscoop.errors import UnknownNameError
 from regioscoop.measures import Panel, panel
-from regioscoop.reports import Document, Picture, national_report, plain_names
+from regioscoop.reports import Document, national_report
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._language import words
 from regioscoop.web._links import Page
+from regioscoop.web._pages._blocks import parts
 from regioscoop.web._pages._types import Content
-from regioscoop.web._render import drawing
 
 OF_REGION: Final = "regio-ontwikkeling"
 KINDS: Final = ("ontwikkeling", OF_REGION)
@@ -33,17 +33,11 @@ def development(atlases: Atlases, page: Page) -> Content:
         document = _document(atlases, page.id, str(names[page.id]) if page.id else "", page.language)
     return "development", {
         "title": document.title,
-        "blocks": [_part(block, k) for k, block in enumerate(document.blocks)],
+        "blocks": parts(document.blocks),
         "region": page.id,
         "regions": [(str(i), str(name)) for i, name in names.sort_values().items()],
         "left_out": _left_out(atlases, page),
     }
-
-
-def _part(block: Any, k: int) -> dict[str, Any]:  # noqa: ANN401 - any block of a document
-    """A block of the report with its kind; a drawing ready for the page."""
-    svg = drawing(plain_names(block.svg, f"figure{k}-")) if isinstance(block, Picture) else None
-    return {"kind": type(block).__name__, "block": block, "svg": svg}
 
 
 @lru_cache(maxsize=16)

@@ -28,7 +28,7 @@ def national(atlases: Atlases, page: Page) -> Content:
     atlas = atlases.get(page.edition)
     level = atlas.level(page.level)
     members = atlas.members(level)
-    view = View.of(page.query, list(atlas.divisions))
+    view = View.of(page.query, list(atlas.beside))
     sort = page.asked("sorteer", "region")
     if sort.removeprefix("-") not in SORTABLE:
         raise UnknownNameError("kolom", sort, SORTABLE)
@@ -82,7 +82,7 @@ def choices(atlas: Atlas, language: str) -> dict[str, list[tuple[str, str]]]:
         "deelnemer": pairs(codes.ORGANISATION_KINDS, kinds),
         "laag": [(LAYERS[0], _("de regio's, elk een kleur")), (LAYERS[1], _("de trek van een tweede regio"))],
         "lijnen": [(LINES[0], _("alle")), (LINES[1], _("alleen meer dan toeval")), (LINES[2], _("geen"))],
-        "naast": [(i, division_name(i, language)) for i in atlas.divisions],
+        "naast": [(i, division_name(i, language)) for i in atlas.beside],
     }
 
 
@@ -119,7 +119,7 @@ def agreement_words(atlas: Atlas, division: str, level: int, language: str) -> s
         n=len(found.regions),
         how=how,
         division=division_name(division, language),
-        regions=atlas.divisions[division].labels.nunique(),
+        regions=atlas.beside[division].labels.nunique(),
         equal=equal,
         ami=number(found.ami, 2, language),
     )

@@ -9,11 +9,13 @@ import pandas as pd
 from regioscoop.errors import UnknownNameError
 from regioscoop.measures import kept_inside, working_on
 from regioscoop.register import codes
+from regioscoop.reports.case_study import case_study
 from regioscoop.web import _drawings
 from regioscoop.web._atlas import Atlas
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._links import Page
 from regioscoop.web._measure_list import MEASURES
+from regioscoop.web._pages._blocks import parts
 from regioscoop.web._pages._rows import arrangements_of, by_field
 from regioscoop.web._pages._types import Content
 
@@ -45,6 +47,7 @@ def region(atlases: Atlases, page: Page) -> Content:
         "core": _core(atlas, list(own.index)),
         "forms": _forms(atlas, arrangements_of(atlas, list(own.index)).index),
         "svg": _drawings.region(atlas, page.id, level, page.language),
+        "case_study": parts(case_study(atlas.surroundings(level), page.id, page.language)),
         "strips": {m.key: _drawings.strip(atlas, page.id, level, m, page.language) for m in MEASURES},
     }
 

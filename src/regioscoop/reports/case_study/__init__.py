@@ -1,0 +1,36 @@
+"""The case study of a region: biotope, daily urban system, welfare, communities, legitimacy, stage, advice.
+
+One module a part; each gives blocks of a report, which the PDF, the HTML and the page of the region set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regioscoop.reports._document import Block
+from regioscoop.reports.case_study._biotope import biotope, welfare
+from regioscoop.reports.case_study._communities import communities
+from regioscoop.reports.case_study._record import legitimacy, record, stated
+from regioscoop.reports.case_study._stage import stage_and_advice
+from regioscoop.reports.case_study._surroundings import Surroundings, surroundings
+from regioscoop.reports.case_study._urban import daily_urban_system
+
+__all__ = ["Surroundings", "case_study", "surroundings"]
+
+PARTS = (biotope, daily_urban_system, welfare, communities, legitimacy, stage_and_advice, record, stated)
+
+
+def case_study(around: Surroundings, region_id: str, language: str = "nl") -> Iterator[Block]:
+    """Write what is known of a region beside its arrangements; what is not says so.
+
+    Parameters
+    ----------
+    around
+        See `surroundings`.
+    region_id
+        The region.
+    language
+        ``nl`` or ``en``.
+    """
+    for part in PARTS:
+        yield from part(around, region_id, language)
