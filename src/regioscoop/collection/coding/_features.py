@@ -1,0 +1,185 @@
+"""What the classifier sees of a text: what the word lists found, and the letters of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+
+from regioscoop.collection.coding._match import BORDER, Hits, Word, words_of
+from regioscoop.collection.coding._tables import FIELDS, Rules
+from regioscoop.register.codes import GOALS, OBLIGATIONS
+
+Numbers = NDArray[np.float64]
+NGRAMS: Final = (2, 4)
+IN_PURPOSE: Final = 0.7
+"""What a word in the purpose weighs beside the same word in the name."""
+SAYS_TASK: Final = 0.45
+"""From this strength on the words say what the task is; below it they only hint."""
+LETTERS: Final = 0.6
+"""What the letters weigh beside the word lists: length of that part of the vector."""
+SAYS_NOTHING: Final = frozenset(["\x1f", *"nv bv cv ua groep holding stichting vereniging cooperatie gr".split()])
+"""Words of a legal form: their letters say nothing of a task, whatever the companies of one list do."""
+_DECIDES: Final = 3.0
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts that were taken apart.
+
+    Attributes
+    ----------
+    texts
+        Name, `BORDER` and purpose.
+    words
+        The words of each.
+    name_length
+        Letters of each name.
+    """
+
+    texts: list[str]
+    words: list[list[Word]]
+    name_length: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, names: Sequence[str], purposes: Sequence[str] | None = None) -> Texts:
+        """Take names and purposes apart."""
+        if purposes is None:
+            purposes = [""] * len(names)
+        texts = [n + BORDER + p if p else n for n, p in zip(names, purposes, strict=True)]
+        return cls(texts, [words_of(text) for text in texts], np.array([len(n) for n in names], dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class TaskHits:
+    """The words that say what is done, one element per hit, the strongest of each text first.
+
+    Attributes
+    ----------
+    hits
+        The hits.
+    task
+        Number of the task.
+    strength
+        0 to 1: weight of the word, and less in a purpose.
+    first
+        Whether it is the strongest of its text: by strength, then by place.
+    """
+
+    hits: Hits
+    task: NDArray[np.int64]
+    strength: Numbers
+    first: NDArray[np.bool_]
+
+
+def task_hits(hits: Hits, texts: Texts, rules: Rules) -> TaskHits:
+    """Order the hits on tasks by text and strength; brands count in names only."""
+    in_name = hits.start < texts.name_length[hits.text]
+    own = hits.where((rules.task[hits.pattern] >= 0) & (in_name | ~rules.brand[hits.pattern]))
+    in_name = own.start < texts.name_length[own.text]
+    strength = rules.weight[own.pattern] / _DECIDES * np.where(in_name, 1.0, IN_PURPOSE)
+    order = np.lexsort((own.start, -strength, own.text))
+    own = Hits(own.text[order], own.pattern[order], own.start[order], own.end[order])
+    first = np.ones(len(own.text), dtype=bool)
+    first[1:] = own.text[1:] != own.text[:-1]
+    return TaskHits(own, rules.task[own.pattern], strength[order], first)
+
+
+def rule_block(found: TaskHits, rules: Rules, texts: int) -> Numbers:
+    """What the word lists say, as numbers from 0 to 1.
+
+    Returns
+    -------
+    array, (texts, 3 x fields + 2 x obligations + goals + 1)
+        Per field: strength of the strongest hit, share of all strength, strength as a second field. Per
+        obligation: of the strongest hit, of any hit. Per goal: of the strongest hit. Last: whether no word
+        says what the task is.
+    """
+    n, tasks = len(FIELDS), rules.tasks
+    row, strength, first = found.hits.text, found.strength, found.first
+    main, obligation, goal = (a[found.task] for a in (tasks.main, tasks.obligation, tasks.goal))
+    top, share, other = (np.zeros((texts, n)) for _ in range(3))
+    top[row[first], main[first]] = strength[first]
+    np.add.at(share, (row, main), strength)
+    share /= np.maximum(share.sum(axis=1, keepdims=True), 1e-9)
+    np.maximum.at(other, row, tasks.others[found.task] * strength[:, None])
+    own, any_ = (np.zeros((texts, len(OBLIGATIONS.codes))) for _ in range(2))
+    own[row[first], obligation[first]] = strength[first]
+    np.maximum.at(any_, (row, obligation), strength)
+    aim = np.zeros((texts, len(GOALS.codes)))
+    known = first & (goal >= 0)
+    aim[row[known], goal[known]] = strength[known]
+    none = top.max(axis=1, keepdims=True) < SAYS_TASK
+    return np.hstack([top, share, other, own, any_, aim, none])
+
+
+class Letters:
+    """Counts of groups of letters inside words, weighed by how seldom they are.
+
+    The same as scikit-learn's ``TfidfVectorizer`` with the analyser ``char_wb``, for which no group reaches
+    across words: so each different word is taken apart once, and a text is the sum of its words.
+
+    Parameters
+    ----------
+    vocabulary
+        The groups that are counted.
+    rarity
+        Weight of each: ln((1 + n) / (1 + texts with it)) + 1.
+    """
+
+    def __init__(self, vocabulary: Sequence[str], rarity: Numbers) -> None:
+        self.vocabulary = list(vocabulary)
+        self.rarity = rarity
+        self._counter = CountVectorizer(
+            analyzer="char_wb", ngram_range=NGRAMS, vocabulary=self.vocabulary, lowercase=False
+        )
+
+    @classmethod
+    def learn(cls, texts: Texts, least: int = 2) -> Letters:
+        """Learn which groups of letters stand in ``least`` texts or more, and how seldom each is."""
+        counter = CountVectorizer(
+            analyzer="char_wb", ngram_range=NGRAMS, min_df=least, lowercase=False, binary=True
+        )
+        seen = counter.fit_transform([" ".join(telling(text)) for text in texts.words])
+        rarity = np.log((1 + seen.shape[0]) / (1 + np.asarray(seen.sum(axis=0)).ravel())) + 1
+        return cls(counter.get_feature_names_out().tolist(), rarity)
+
+    def block(self, texts: Texts) -> sparse.csr_array:
+        """Weighed counts, each text of length 1 (Euclid)."""
+        return _unit(self.word_counts(texts) @ self.of_words(texts))
+
+    def of_words(self, texts: Texts) -> sparse.csr_array:
+        """(different words, groups of letters): weighed counts of each different word."""
+        words = list(different(texts))
+        counts = sparse.csr_array(self._counter.transform(words)) if words else sparse.csr_array((0, 1))
+        return sparse.csr_array(counts.multiply(self.rarity)) if words else counts
+
+    def word_counts(self, texts: Texts) -> sparse.csr_array:
+        """(texts, different words): how often each word stands in each text."""
+        number = different(texts)
+        told = [telling(text) for text in texts.words]
+        column = np.array([number[word] for text in told for word in text], dtype=np.int64)
+        row = np.repeat(np.arange(len(told)), [len(text) for text in told])
+        shape = (len(texts.words), max(len(number), 1))
+        return sparse.csr_array((np.ones(len(column)), (row, column)), shape=shape)
+
+
+def different(texts: Texts) -> dict[str, int]:
+    """The different telling words of texts, each with its number."""
+    return {word: i for i, word in enumerate(dict.fromkeys(w for t in texts.words for w in telling(t)))}
+
+
+def telling(text: Sequence[Word]) -> list[str]:
+    """The words of a text whose letters count: those of a legal form do not."""
+    return [word for word, *_ in text if word not in SAYS_NOTHING]
+
+
+def _unit(matrix: sparse.csr_array) -> sparse.csr_array:
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    scale = sparse.dia_array((1 / np.maximum(length, 1e-9)[None, :], [0]), shape=(len(length),) * 2)
+    return sparse.csr_array(scale @ matrix)

@@ -1,0 +1,234 @@
+"""Tells what a table is (an overview, a card, a comparison) and which cell says what of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from regioscoop.collection.documents._blocks import Block, Text, join
+from regioscoop.collection.documents._labels import attribute_of, day_of, fold, group_of, is_period, unit_of
+
+Row = Sequence[Text]
+HEADER_ROWS: Final = 4
+"""The header of a table stands in one of its first rows."""
+_TOTAL = re.compile(r"^(?:sub)?totaa?l\b|^saldo$|^som\b", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_NAME = re.compile(r"^(?:programma|thema|taakveld|domein|pijler|hoofdstuk)\b|^\d+$|^[-–*]$|^€", re.I)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the columns of an overview stand for.
+
+    Attributes
+    ----------
+    attributes
+        Per column its attribute, or empty.
+    units
+        Per column what its amounts are counted in.
+    rows
+        How many rows it takes.
+    """
+
+    attributes: tuple[str, ...]
+    units: tuple[float, ...]
+    rows: int
+
+    @property
+    def name(self) -> int:
+        """Number of the column with the names."""
+        return next(i for i, a in enumerate(self.attributes) if "name" in a.split("+"))
+
+
+def padded(block: Block) -> list[tuple[Text, ...]]:
+    """Rows of equal length."""
+    width = max(len(row) for row in block.rows)
+    return [tuple(row) + (Text(""),) * (width - len(row)) for row in block.rows]
+
+
+def overview_header(rows: Sequence[Row]) -> Header | None:
+    """Header of a table with a row per party, or None when it is none."""
+    for at, row in enumerate(rows[:HEADER_ROWS]):
+        texts = [cell.text for cell in row]
+        count = at + 1
+        if at + 1 < len(rows) and _is_second(rows[at + 1]):
+            texts = _two_rows(texts, [cell.text for cell in rows[at + 1]])
+            count += 1
+        attributes = [attribute_of(text) for text in texts]
+        if group_of(texts[0])[0] and any(attributes[1:]):
+            attributes[0] = "name"
+        known = {a for a in attributes if a not in ("", "other")}
+        if "name" not in {p for a in known for p in a.split("+")}:
+            if len(known) >= 2 and not attributes[0] and not texts[0].strip(" #"):
+                attributes[0] = "name"
+                known.add("name")
+            else:
+                continue
+        named = sum(1 for a in attributes if a)
+        if named >= 2 and len(known) >= 1 and not _pairs_below(rows[at:], attributes):
+            return Header(tuple(_days(attributes)), tuple(unit_of(text) for text in texts), count)
+    return None
+
+
+def _is_second(row: Row) -> bool:
+    """Whether a row gives the days under a header, and nothing else."""
+    filled = [cell.text for cell in row if cell.text]
+    days = [text for text in filled if is_period(text) or unit_of(text) > 1]
+    return len(days) >= 2 and len(days) == len(filled)
+
+
+def _two_rows(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Headers of two rows as one; a header without words is that of the column to its left."""
+    texts, last = [], ""
+    for upper, lower in zip(first, second, strict=True):
+        last = upper or last
+        texts.append(f"{last if lower else upper} {lower}".strip())
+    return texts
+
+
+def _pairs_below(rows: Sequence[Row], attributes: Sequence[str]) -> bool:
+    """Whether the next rows have labels in the same columns: a card with two labels to a row."""
+    columns = [i for i, a in enumerate(attributes) if a]
+    following = [row for row in rows[1:4] if any(cell.text for cell in row)]
+    labelled = [row for row in following if sum(1 for i in columns if attribute_of(row[i].text)) >= 2]
+    return bool(labelled) and len(labelled) >= 0.5 * len(following)
+
+
+def _days(attributes: Sequence[str]) -> list[str]:
+    """Two columns of one balance without a day are the beginning and the end of the year."""
+    found = list(attributes)
+    for kind in ("equity", "debt"):
+        at = [i for i, a in enumerate(found) if a == kind]
+        if len(at) == 2:
+            found[at[0]], found[at[1]] = f"{kind}_start", f"{kind}_end"
+    return found
+
+
+@dataclass(frozen=True)
+class Party:
+    """A row of an overview: its name, and per attribute the cell and the unit of its amounts."""
+
+    name: Text
+    cells: tuple[tuple[str, Text, float], ...]
+    group: tuple[str, Text] | None
+
+
+def overview_rows(rows: Sequence[Row], header: Header, unit: float) -> Iterator[Party]:
+    """Parties of an overview; totals, empty and repeated header rows left out."""
+    group: tuple[str, Text] | None = None
+    made: list[tuple[list[Text], tuple[str, Text] | None]] = []
+    for row in rows:
+        filled = [cell for cell in row if cell.text]
+        name = row[header.name].text
+        if not filled or _TOTAL.match(filled[0].text) or _is_header(row, header):
+            continue
+        is_group, form = group_of(filled[0].text)
+        if len(filled) == 1 and (is_group or (_NO_NAME.match(filled[0].text))):
+            group = (form, filled[0]) if is_group else group
+        elif not name and made:
+            made[-1] = ([join([a, b]) for a, b in zip(made[-1][0], row, strict=True)], made[-1][1])
+        elif name and not _NO_NAME.match(name):
+            made.append((list(row), group))
+    for cells, form_group in made:
+        given = tuple(
+            (attribute, cell, factor if factor > 1 else unit)
+            for attribute, cell, factor in zip(header.attributes, cells, header.units, strict=True)
+            if attribute not in ("", "other", "name") and cell.text
+        )
+        yield Party(cells[header.name], given, form_group)
+
+
+def _is_header(row: Row, header: Header) -> bool:
+    same = sum(1 for cell, a in zip(row, header.attributes, strict=True) if a and attribute_of(cell.text)[:5] == a[:5])
+    return same >= 2 and same >= 0.5 * sum(1 for a in header.attributes if a)
+
+
+def is_card(rows: Sequence[Row]) -> bool:
+    """Whether a table has labels in its first column."""
+    named = sum(1 for row in rows if attribute_of(row[0].text))
+    filled = sum(1 for row in rows if row[0].text)
+    return (named >= 2 and named >= 0.4 * filled) or (named == filled == 1)
+
+
+def unfolded(rows: Sequence[Row]) -> list[Row]:
+    """A card with two labels to a row as one with one."""
+    width = len(rows[0])
+    if width < 4:
+        return list(rows)
+    pairs = sum(1 for row in rows if attribute_of(row[0].text) and attribute_of(row[2].text))
+    if pairs < max(1, 0.4 * len(rows)):
+        return list(rows)
+    return [row[i : i + 2] for row in rows for i in range(0, width - 1, 2) if any(c.text for c in row[i : i + 2])]
+
+
+def compared(rows: Sequence[Row]) -> list[Text]:
+    """Names at the head of a table with a column per party; empty when it is none."""
+    for row in rows[:2]:
+        names = [cell for cell in row[1:] if cell.text]
+        head = attribute_of(row[0].text)
+        if len(names) >= 2 and head in ("", "name", "other") and not any(
+            is_period(cell.text) or attribute_of(cell.text) or not re.search(r"[A-Za-z]{2}", cell.text) for cell in names
+        ):
+            if head == "name" or _is_filled(rows, len(names)):
+                return list(row[1:])
+    return []
+
+
+def _is_filled(rows: Sequence[Row], names: int) -> bool:
+    """Whether most labels have a value for every party."""
+    labelled = [row for row in rows if attribute_of(row[0].text)]
+    full = sum(1 for row in labelled if sum(1 for cell in row[1:] if cell.text) >= names)
+    return full >= 0.6 * len(labelled)
+
+
+def card_cells(rows: Sequence[Row], unit: float) -> Iterator[tuple[str, Text, float]]:
+    """Attribute, value and unit of each row of a card; amounts under days get the day.
+
+    Two values beside a label of own or foreign capital that has no day are the beginning and the end of the
+    year.
+    """
+    days: list[str] = []
+    last = ""
+    for row in rows:
+        values = [cell for cell in row[1:] if cell.text]
+        label = row[0].text
+        if values and all(is_period(cell.text) for cell in values) and (not label or attribute_of(label) in ("other", "finances", "")):
+            days = _period_days([cell.text for cell in row[1:]])
+            continue
+        attribute = attribute_of(label)
+        if not label and last and values:
+            yield last, join(values), unit
+            continue
+        last = attribute
+        if not values or not attribute:
+            continue
+        factor = max(unit, unit_of(label))
+        if attribute in ("equity", "debt", "result") and len(row) > 2 and len(values) > 1:
+            yield from _dated(attribute, row, days, factor)
+        else:
+            yield attribute, join(values), factor
+
+
+def _dated(attribute: str, row: Row, days: Sequence[str], unit: float) -> Iterator[tuple[str, Text, float]]:
+    cells = list(row[1:])
+    if attribute == "result":
+        yield attribute, [cell for cell in cells if cell.text][-1], unit
+        return
+    given = list(days) if days else ["_start", "_end"]
+    for cell, day in zip(cells, given, strict=False):
+        if day and cell.text:
+            yield attribute + day, cell, unit
+
+
+def _period_days(texts: Sequence[str]) -> list[str]:
+    """``_start`` or ``_end`` per column; of two years, or the same day in two years, the earlier is the start."""
+    found = [day_of(fold(text)) for text in texts]
+    filled = [i for i, text in enumerate(texts) if text]
+    if len(filled) >= 2 and len({found[i] for i in filled}) == 1:
+        years = [_YEAR.findall(texts[i])[-1:] for i in filled[:2]]
+        first, second = filled[1::-1] if years[0] > years[1] else filled[:2]
+        found = [""] * len(texts)
+        found[first], found[second] = "_start", "_end"
+    return found

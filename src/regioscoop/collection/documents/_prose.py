@@ -1,0 +1,138 @@
+"""Rules that read sentences: who sits where, who takes part, what is paid, what is owned and owed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from regioscoop.collection.documents._labels import day_of, fold, form_of
+from regioscoop.collection.documents._values import amounts, dated_amounts, is_abbreviation
+
+LEAST: Final = 1000
+"""A bare number in a sentence is an amount from this on [own]."""
+_PLACE_NAME: Final = r"(?:'s-|'t |’s-|’t )?[A-Z][\w’'\-]+(?: (?:aan|a/d|op|bij|en|de|den|der|het|'t|in) ?(?:de|den|het|der)?(?= [A-Z])| [A-Z][\w’'\-]+){0,4}"
+_SEAT = re.compile(rf"(?:gevestigd(?: is)?|zetelt|zetel heeft|statutair gevestigd|zetel|kantoor houdt|kantoor)\s+(?:te|in)\s+({_PLACE_NAME})")
+_SEAT_IS = re.compile(rf"(?:vestigingsplaats|zetel|standplaats)\s+(?:is|:)\s+({_PLACE_NAME})", re.I)
+_SEAT_LATE = re.compile(rf"(?:te|in)\s+({_PLACE_NAME})\s+(?:gevestigd|gezetelde?)")
+_PARTICIPANTS = re.compile(
+    r"(?:deelnemers?(?: aan de regeling)? zijn|deelnemende (?:gemeenten|partijen|overheden) zijn|samenwerking(?:sverband)? (?:van|tussen)|nemen (?:ook )?deel|participeren|deelgenomen door"
+    r"|regeling van|verband van|doen mee|eigenaren zijn|aandeelhouders zijn|leden zijn|gevormd door|bestaat uit)"
+    r"\s*:?\s*((?:de )?(?:gemeenten?|provincies?|waterschap\w*|[A-Z’'])[^.;]*)",
+)
+_BEFORE_VERB = re.compile(
+    r"(?:^|[.;]\s+|:\s+)((?:De )?[Gg]emeenten? [^.;]{8,1200}?) (?:nemen (?:hierin |samen |ook )?deel|doen (?:samen )?mee|werken (?:hierin |samen )|participeren|zijn deelnemer)"
+)
+_BOARD = re.compile(
+    r"[^.]*\b(?:algemeen bestuur|dagelijks bestuur|bestuur(?:slid|ders)?\b(?! van beroep)|aandeelhoudersvergadering|vergadering van aandeelhouders|vertegenwoordig\w+|stemrecht|zetels?\b(?! in| te)|raad van commissarissen|stemmen)[^.]*\.?"
+)
+_CONTRIBUTION = re.compile(r"\b(?:bijdra\w+|draagt .{0,60}\bbij\b|betaalt|betalen|inwonerbijdrage|aandeel in de kosten)\b")
+_EQUITY, _DEBT, _RESULT = re.compile(r"eigen vermogen"), re.compile(r"vreemd vermogen|schuld(?:en)?\b"), re.compile(r"resultaat|exploitatiesaldo")
+_PURPOSE = re.compile(
+    r"[^.]*\b(?:voert .* uit|zorgt voor|heeft (?:als|tot) (?:doel|taak)|stelt zich ten doel|doel is|doelstelling is|is verantwoordelijk voor|behartigt|ten behoeve van|heeft ten doel|openbaar belang|publiek belang|met als doel|taak is|richt zich op|belast met|verzorgt)\b[^.]*\.?"
+)
+_CHANGES = re.compile(
+    r"[^.]*\b(?:uitgetreden|toegetreden|treedt .{0,60}\b(?:toe|uit)\b|uittreding|toetreding|geen (?:wijziging|verandering)\w*|gewijzigd|aangepast|wijzig\w+ (?:in|van|per)|belang blijft|fuseert|gefuseerd|opgeheven|verandering\w*|ontwikkeling\w*)\b[^.]*\.?"
+)
+_FORM = re.compile(
+    r"\b(?:is|betreft|vormt)\s+(?:een|de)\s+((?:\w+[ ,]+){0,3}?(?:gemeenschappelijke regeling|openbaar lichaam|bedrijfsvoeringsorganisatie|gemeenschappelijk orgaan|centrumregeling|regeling zonder meer|stichting|naamloze vennootschap|besloten vennootschap|coöperati\w+|cooperati\w+|vereniging|[NB]\.?V\.?)(?:\s*\([^)]*(?:lichaam|organisatie|orgaan|regeling|meer)[^)]*\))?)",
+)
+_INTRODUCED = re.compile(
+    r"^(?:(?:De|Het|In de|Voor de)\s+)?((?:[A-Z0-9’'][\w’'&.\-/]*)(?:\s+(?:[A-Z0-9’'&(][\w’'&.\-/)]*|van|de|der|en|voor|in|het|den|aan|op|-|–|\w*(?:regeling|dienst|schap|bedrijf|regio))){0,10}?)"
+    r"(?:\s*\(([^)]{2,15})\))?,?\s+(?:is|betreft|vormt|heeft|voert|zorgt|verzorgt|gevestigd)\b"
+)
+_SENTENCE = re.compile(r"(?:[^.]|\.(?=\d|[a-z]|\w\.|,|\)))+\.?")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stretch of a text that gives an attribute."""
+
+    attribute: str
+    start: int
+    end: int
+
+
+def read_prose(text: str) -> list[Found]:
+    """What sentences say of a party; of each attribute the first.
+
+    Parameters
+    ----------
+    text
+        A paragraph.
+    """
+    found: dict[str, Found] = {}
+
+    def note(attribute: str, start: int, end: int) -> None:
+        found.setdefault(attribute, Found(attribute, start, end))
+
+    for pattern in (_SEAT, _SEAT_IS, _SEAT_LATE):
+        if match := pattern.search(text):
+            note("seat", *match.span(1))
+    if match := _FORM.search(text):
+        note("legal_form", *match.span(1))
+    for pattern in (_PARTICIPANTS, _BEFORE_VERB):
+        match = pattern.search(text)
+        if match and (match[1].count(",") or " en " in match[1]):
+            note("participants", *match.span(1))
+    for sentence in _SENTENCE.finditer(text):
+        for item in _sentence(sentence.group()):
+            note(item.attribute, sentence.start() + item.start, sentence.start() + item.end)
+    return list(found.values())
+
+
+def _sentence(text: str) -> list[Found]:
+    found = []
+    begin = len(text) - len(text.lstrip())
+    whole = (begin, len(text))
+    folded = text.lower()
+    money = [m for m in amounts(text) if m.has_sign or abs(m.euros) >= LEAST]
+    if money and _CONTRIBUTION.search(folded) and not _EQUITY.search(folded):
+        best = next((m for m in money if m.has_sign), money[0])
+        found.append(Found("contribution", best.start, best.end))
+    if money:
+        found += balance(text)
+    if _BOARD.fullmatch(text) and not money:
+        found.append(Found("board_seats", *whole))
+    if not money and _CHANGES.fullmatch(text):
+        found.append(Found("changes", *whole))
+    elif not money and _PURPOSE.fullmatch(text):
+        found.append(Found("public_interest", *whole))
+    return found
+
+
+def balance(text: str) -> list[Found]:
+    """Own and foreign capital and result in a sentence or a cell, each after the words that name it."""
+    folded = text.lower()
+    cues = sorted(
+        (match.start(), attribute)
+        for attribute, pattern in (("equity", _EQUITY), ("debt", _DEBT), ("result", _RESULT))
+        for match in pattern.finditer(folded)
+    )
+    found = []
+    for i, (start, attribute) in enumerate(cues):
+        end = cues[i + 1][0] if i + 1 < len(cues) else len(text)
+        if i == 0:
+            start = 0
+        piece = text[start:end]
+        if attribute == "result":
+            inside = amounts(piece)
+            found += [Found("result", start + a.start, start + a.end) for a in inside[:1]]
+            continue
+        dated = dated_amounts(piece)
+        if not dated and (inside := amounts(piece)) and (day := day_of(fold(piece))):
+            dated = {day: inside[0]}
+        found += [Found(attribute + day, start + a.start, start + a.end) for day, a in dated.items()]
+    return found
+
+
+def introduced(text: str) -> tuple[tuple[int, int], tuple[int, int] | None] | None:
+    """Where a paragraph names the party that it introduces, and where its abbreviation stands.
+
+    ``De Omgevingsdienst Twente (ODT) is een gemeenschappelijke regeling ...``; None when it introduces none.
+    """
+    match = _INTRODUCED.match(text)
+    if match is None or not form_of(text[match.end() - 3 : match.end() + 90]):
+        return None
+    short = match.span(2) if match[2] and is_abbreviation(match[2]) else None
+    return match.span(1), short

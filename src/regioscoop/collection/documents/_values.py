@@ -1,0 +1,173 @@
+"""What a value means: amounts in euros, lists of participants, names and abbreviations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from regioscoop.collection.documents._labels import day_of, fold, form_of, has_initials, unit_of, without_number
+from regioscoop.register import load_edition
+
+_DATE = re.compile(
+    r"\b\d{1,2}[-/ ](?:\d{1,2}|jan\w*|feb\w*|mrt|maart|apr\w*|mei|jun\w*|jul\w*|aug\w*|sep\w*|okt\w*|nov\w*|dec\w*)"
+    r"(?:[-/ ](?:19|20)\d\d)?\b",
+    re.I,
+)
+_AMOUNT = re.compile(
+    r"(?P<minus>[-−–]\s*|-/-\s*|min(?:us)?\s+)?(?P<euro>€|\beur(?:o)?\b)?\s*(?P<minus2>-/-|[-−–])?\s*(?P<open>\()?"
+    r"\s*(?P<minus3>[-−–])?\s*(?P<number>\d{1,3}(?:[. \u00a0]\d{3})+(?!\d)|\d+)(?P<cents>,\d{1,3})?"
+    r"\s*(?P<close>\))?\s*(?P<unit>mln\b\.?|miljoen|mld\b\.?|miljard|duizend|k\b|x\s*1[.]?000)?"
+    r"\s*(?P<euro2>euro\b|€(?!\s*[-–−(\d]))?\s*(?P<after>-/-)?(?P<percent>\s*(?:%|procent|aandelen|inwoners|zetels?|leden|stemmen|gemeenten))?",
+    re.I,
+)
+FULL: Final = 10_000
+"""An amount with a euro sign from this number on is not counted in thousands, whatever the head says [own]."""
+
+_ZERO = re.compile(r"^(?:nihil|nul|geen bijdrage|€?\s*[-–]\s*|€?\s*0(?:,00?)?|geen)$", re.I)
+_SCALES: Final = {"mln": 1e6, "miljoen": 1e6, "mld": 1e9, "miljard": 1e9, "duizend": 1e3, "k": 1e3, "x": 1e3}
+_ABBREVIATION = re.compile(r"\(\s*(?:(?:hierna|afgekort|verder|kortweg)[:,]?\s*)?['\"‘“]?([A-Z][\w&.+\- ]{0,14}?)['\"’”]?\s*\)")
+_MEMBER = re.compile(
+    r"^(?:(?:de|het)\s+)?(?:(?:deelnemende\s+)?gemeenten?)\s*:?\s+(?=\S)", re.I
+)
+_INTRO = re.compile(
+    r"^.{0,120}?(?:\b(?:zijn|te weten|namelijk|bestaande uit|nemen deel)\s*:?\s*(?=(?:de )?gemeente|[A-Z’'])|:\s*)"
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount in a text.
+
+    Attributes
+    ----------
+    euros
+        How much.
+    start, end
+        Where it stands in the text.
+    has_sign
+        Whether a euro sign or word stands beside it.
+    """
+
+    euros: float
+    start: int
+    end: int
+    has_sign: bool
+
+
+def amounts(text: str, unit: float = 1.0) -> list[Amount]:
+    """Amounts in a text, in euros; days, years without a euro sign, shares and counts are none.
+
+    Parameters
+    ----------
+    text
+        Words.
+    unit
+        What a bare number is counted in, in euros.
+    """
+    blanked = _DATE.sub(lambda m: "_" * len(m.group()), text)
+    found = []
+    for match in _AMOUNT.finditer(blanked):
+        sign = bool(match["euro"] or match["euro2"])
+        number, scaled = match["number"], (match["unit"] or "").lower().rstrip(".")
+        is_year = re.fullmatch(r"(?:19|20)\d\d", number) and not (sign or match["cents"] or scaled)
+        if match["percent"] or is_year or re.search(r"[\w.,/]$", blanked[: match.start("number")][-1:]):
+            continue
+        euros = float(re.sub(r"[. \u00a0]", "", number) + (match["cents"] or "").replace(",", "."))
+        scale = _SCALES[scaled if scaled[:1] != "x" else "x"] if scaled else unit
+        if not scaled and sign and euros >= FULL:
+            scale = 1.0
+        negative = match["minus2"] or match["minus3"] or match["after"] or (match["open"] and match["close"])
+        negative = negative or (match["minus"] and not re.search(r"\w\s?$", blanked[: match.start()]))
+        found.append(Amount(-euros * scale if negative else euros * scale, match.start(), match.end(), sign))
+    return found
+
+
+def amount_of(text: str, unit: float = 1.0) -> float | None:
+    """The amount that a value gives: the first with a euro sign, else the first; None when it gives none."""
+    if _ZERO.match(text.strip()):
+        return 0.0
+    found = amounts(text, unit * unit_of(text))
+    signed = [amount for amount in found if amount.has_sign]
+    return (signed or found)[0].euros if found else None
+
+
+def dated_amounts(text: str, unit: float = 1.0) -> dict[str, Amount]:
+    """Amounts at the beginning and the end of the year, each the first after the day it belongs to.
+
+    Returns
+    -------
+    dict
+        ``_start`` and ``_end``; where no day is named, two amounts are taken in that order.
+    """
+    found = amounts(text, unit * unit_of(text))
+    dated: dict[str, Amount] = {}
+    before = 0
+    for amount in found:
+        day = day_of(fold(text[before : amount.start])) or day_of(fold(text[amount.end : amount.end + 28]))
+        if day and day not in dated:
+            dated[day] = amount
+        before = amount.end
+    if not dated and len(found) == 2:
+        return {"_start": found[0], "_end": found[1]}
+    return dated
+
+
+@cache
+def _joined_names() -> tuple[str, ...]:
+    """Names of governments with ``en`` or a comma in them, which no list may be parted at."""
+    names = {name for edition in ("2016", "2024") for name in load_edition(edition)["organisations"]["name"]}
+    return tuple(sorted((n for n in names if " en " in n or "," in n), key=len, reverse=True))
+
+
+def members_of(text: str) -> list[str]:
+    """Names in a list of participants, without ``gemeente`` before them."""
+    text = _INTRO.sub("", text, count=1) if len(text) > 40 or ":" in text else text
+    kept: dict[str, str] = {}
+    for i, name in enumerate(_joined_names()):
+        if name in text:
+            kept[f"\x00{i}\x00"] = name
+            text = text.replace(name, f"\x00{i}\x00")
+    pieces = re.split(r"\s*[,;\n•|]\s*|\s+en\s+(?:de\s+)?|\s+alsmede\s+|\s+(?=gemeente\s)", text)
+    found = []
+    for piece in pieces:
+        for key, name in kept.items():
+            piece = piece.replace(key, name)
+        piece = re.sub(r"^(?:de |het )?provincies?\s+", "Provincie ", piece.strip())
+        piece = _MEMBER.sub("", re.sub(r"^(?:de|het)\s+(?=gemeente|provincie|waterschap)", "", piece.strip(" .:-–")))
+        if piece and len(piece) < 60 and re.search(r"[A-Z’']", piece):
+            found.append(piece.strip(" .:"))
+    return list(dict.fromkeys(found))
+
+
+def split_name(text: str) -> tuple[tuple[int, int], tuple[int, int] | None]:
+    """Where the name and where its abbreviation stand in a title such as ``3. GGD Twente (GGD)``."""
+    begin = text.find(without_number(text))
+    begin = max(begin, 0)
+    end = len(text.rstrip(" :*"))
+    end = end if has_initials(text[:end]) else len(text[:end].rstrip(" ."))
+    match = _ABBREVIATION.search(text, begin)
+    if match and is_abbreviation(match[1]):
+        if match.end() >= end - 1:
+            end = match.start()
+        return (begin, len(text[:end].rstrip(" :,-–"))), match.span(1)
+    return (begin, end), None
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a word is one: short, and most of its letters capitals."""
+    letters = [c for c in word if c.isalpha()]
+    capitals = sum(1 for c in letters if c.isupper())
+    return 2 <= len(letters) <= 12 and capitals >= 0.5 * len(letters) and capitals >= 2 and len(word.split()) <= 2
+
+
+def key_of(name: str) -> str:
+    """A name as it is compared: folded, without legal form, article and punctuation."""
+    folded = re.sub(r"\([^)]*\)", " ", fold(name))
+    folded = re.sub(r"\b(?:gemeenschappelijke regeling|gr|n\.?v\.?|b\.?v\.?|stichting|cooperatie|u\.a\.|de|het)(?=\s|$)", " ", folded)
+    bare = " ".join(re.sub(r"[^\w]+", " ", folded).split())
+    return bare or " ".join(re.sub(r"[^\w]+", " ", fold(name)).split())
+
+
+__all__ = ["Amount", "amount_of", "amounts", "dated_amounts", "form_of", "key_of", "members_of", "split_name"]
