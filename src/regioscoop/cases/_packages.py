@@ -7,6 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from regioscoop.cases._ambitions import check_ambitions
+from regioscoop.cases._life_cycle import check_life_cycle
 from regioscoop.cases._tables import shipped_table
 from regioscoop.errors import Problem
 from regioscoop.register.tables import Check
@@ -62,4 +64,4 @@ def _column(tables: Mapping[str, pd.DataFrame], table: str, column: str) -> list
     return list(tables[table][column]) if table in tables else []
 
 
-CHECKS: Final[tuple[Check, ...]] = (regions_are_known, values_are_known)
+CHECKS: Final[tuple[Check, ...]] = (regions_are_known, values_are_known, check_life_cycle, check_ambitions)

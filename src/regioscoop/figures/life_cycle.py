@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import pandas as pd
 
+from regioscoop.cases import MOVES
 from regioscoop.figures._colours import paint
 from regioscoop.figures._svg import Caption, Drawing, figure, tag, words
 
 WIDTH, HEIGHT = 640.0, 180.0
-STAGES: Final = ("meeting_place", "start_up", "running_system")
-MOVES: Final = (
-    ("meeting_place", "stay", "meeting_place"),
-    ("meeting_place", "develop", "start_up"),
-    ("meeting_place", "stop", ""),
-    ("start_up", "develop", "running_system"),
-    ("start_up", "back", "meeting_place"),
-    ("start_up", "stop", ""),
-    ("running_system", "recalibrate", "running_system"),
-    ("running_system", "stop", ""),
-)
-"""Stage, what one can do there, and the stage it leads to; empty when it ends. Source: the study."""
 BOX: Final = (130.0, 52.0)
 TOP: Final = 62.0
 
 
-def life_cycle(names: Sequence[str], moves: dict[str, str], caption: Caption, key: str = "life") -> Drawing:
+def life_cycle(
+    names: Sequence[str],
+    moves: dict[str, str],
+    caption: Caption,
+    key: str = "life",
+    here: Collection[int] = (),
+) -> Drawing:
     """Draw the stages from left to right, with the moves that each allows.
 
     Parameters
     ----------
     names
-        Words of the three `STAGES`, in order.
+        Words of the three stages (`regioscoop.cases.STAGE_ORDER`), in order.
     moves
-        Words of each move of `MOVES`: stay, develop, back, stop, recalibrate.
+        Words of each move of `regioscoop.cases.MOVES`: stay, develop, back, stop, recalibrate.
     caption
         Words of the drawing.
     key
         Prefix of ids.
+    here
+        Numbers of the stages that are marked: where a region stands, or may stand.
 
     Returns
     -------
@@ -48,11 +45,7 @@ def life_cycle(names: Sequence[str], moves: dict[str, str], caption: Caption, ke
     """
     left = [20.0 + k * 235.0 for k in range(3)]
     wide, high = BOX
-    boxes = [
-        tag("rect", x=x, y=TOP, width=wide, height=high, rx=6, fill=paint("land"), stroke=paint("ink"))
-        + _said(name, x + wide / 2, TOP + high / 2 + 4, 13, "ink", "600")
-        for x, name in zip(left, names, strict=True)
-    ]
+    boxes = [_box(x, name, k in here) for k, (x, name) in enumerate(zip(left, names, strict=True))]
     arrows = [
         *(_arrow([(left[k] + wide, TOP + 18), (left[k + 1], TOP + 18)], key) for k in (0, 1)),
         _arrow([(left[1], TOP + 38), (left[0] + wide, TOP + 38)], key),
@@ -79,6 +72,13 @@ def life_cycle(names: Sequence[str], moves: dict[str, str], caption: Caption, ke
         class_="chart life-cycle",
     )
     return Drawing(svg, pd.DataFrame(MOVES, columns=["source", "move", "target"]))
+
+
+def _box(x: float, name: str, marked: bool) -> str:
+    wide, high = BOX
+    edge = {"stroke": paint("here" if marked else "ink"), "stroke_width": "3" if marked else "1"}
+    box = tag("rect", x=x, y=TOP, width=wide, height=high, rx=6, fill=paint("land"), **edge)
+    return box + _said(name, x + wide / 2, TOP + high / 2 + 4, 13, "ink", "600")
 
 
 def _head(key: str) -> str:

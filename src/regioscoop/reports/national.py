@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 
 from regioscoop.context import system_name
-from regioscoop.figures import Caption, life_cycle
-from regioscoop.figures.life_cycle import MOVES, STAGES
 from regioscoop.measures import FIGURES, Panel
 from regioscoop.regions import Ecosystems
 from regioscoop.register.changes import ARRANGEMENT_CHANGES
@@ -23,6 +21,7 @@ from regioscoop.reports._figures import (
     growth_rows,
     organisation_names,
 )
+from regioscoop.reports._life_cycle import stages_picture
 from regioscoop.reports._sentences import is_mostly_carried, sentence
 from regioscoop.reports._words import FIGURE_WORDS, between, item_words, number, pick, says
 
@@ -193,30 +192,15 @@ def _growth(panel: Panel, language: str) -> Iterator[Block]:
         )
 
 
-_MOVES = {
-    "stay": ("blijven", "stay"),
-    "develop": ("doorontwikkelen", "develop"),
-    "back": ("terug", "back"),
-    "stop": ("stoppen", "stop"),
-    "recalibrate": ("herijken", "recalibrate"),
-}
-
-
 def _life_cycle(language: str) -> Iterator[Block]:
     """Figure 12: a drawing without numbers."""
     say = says(language)
-    names = say("ontmoetingsplek|opstart|draaiend systeem", "meeting place|start-up|running system").split(
-        "|"
-    )
     title = say("Samenwerking kent drie stadia", "Cooperation has three stages")
-    moves = {move: pick(pair, language) for move, pair in _MOVES.items()}
-    told = "; ".join(f"{names[STAGES.index(stage)]}: {moves[move]}" for stage, move, _ in MOVES)
-    drawn = life_cycle(names, moves, Caption(title, told, language))
     source = say(
         "Bron: de studie. Een tekening, geen meting.", "Source: the study. A drawing, no measurement."
     )
     yield Heading(say("Levensloop (figuur 12 van het artikel)", "Life cycle (figure 12 of the article)"), 2)
-    yield Picture(title, drawn.svg, f"{title}. {told}.", source, figure_notes_of("12", language))
+    yield stages_picture(title, source, language, notes=figure_notes_of("12", language))
 
 
 def _head(figure: str, language: str) -> str:

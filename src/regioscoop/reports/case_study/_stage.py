@@ -20,8 +20,9 @@ from regioscoop.cases import (
     stage_criteria,
     stage_entries,
 )
-from regioscoop.reports._document import Block, Heading, Points, Table, Text
+from regioscoop.reports._document import Block, Heading, Picture, Points, Table, Text
 from regioscoop.reports._dutch import of_register
+from regioscoop.reports._life_cycle import stages_picture
 from regioscoop.reports._words import number, says
 from regioscoop.reports.case_study._surroundings import Surroundings
 
@@ -89,6 +90,7 @@ def _entry(entry: StageEntry, language: str) -> Iterator[Block]:
                 f"Stage according to the source: {stage}. {words} ({who}; {where})",
             )
         )
+    yield _drawn(entry, language)
     yield Text(_judged(entry, language))
     seen = entry.checklist[entry.checklist["state"] != ""]
     if len(seen):
@@ -99,6 +101,20 @@ def _entry(entry: StageEntry, language: str) -> Iterator[Block]:
         if absent:
             yield Text(say("Zonder bewijs: ", "Without evidence: ") + "; ".join(absent) + ".")
     yield _moves(entry, language)
+
+
+def _drawn(entry: StageEntry, language: str) -> Picture:
+    """The three stages, with the one the region is in, or those it may be in."""
+    say = says(language)
+    said = ", ".join(STAGES.label(code, language) for code in entry.stages)
+    known = len(entry.stages) == 1
+    title = (
+        say(f"De regio in de levensloop: {said}", f"The region in the life cycle: {said}")
+        if known
+        else say(f"Mogelijke stadia: {said}", f"Possible stages: {said}")
+    )
+    caption = say("Bron: de studie; geen score.", "Source: the study; no score.")
+    return stages_picture(title, caption, language, entry.stages, f"life-{entry.region}-{entry.scale}")
 
 
 def _judged(entry: StageEntry, language: str) -> str:
