@@ -88,6 +88,20 @@ def municipality(
     _one(lambda e, found: _reports().municipality_report(e, found, name, language), edition, out, language)
 
 
+@app.command()
+def council(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Id or name of a municipality.")],
+    out: OutOption,
+    edition: EditionOption = "2016",
+    language: LanguageOption = "nl",
+) -> None:
+    """Write the hand-out for a council evening: questions to ask, and decisions that are coming.
+
+    Example: `regioscoop report council Amersfoort --out raad.pdf`
+    """
+    _one(lambda e, found: _reports().council_handout(e, found, name, language), edition, out, language)
+
+
 def _one(make: Callable[[Edition, Ecosystems], Document], edition: str, out: Path, language: str) -> None:
     from regioscoop.register import load_edition
 

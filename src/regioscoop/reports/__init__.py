@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from regioscoop.reports._html import html
     from regioscoop.reports._pdf import pdf
     from regioscoop.reports.cases import cases_blocks
+    from regioscoop.reports.council import council_blocks, council_handout
     from regioscoop.reports.municipality import municipality_report
     from regioscoop.reports.national import national_report
     from regioscoop.reports.region import region_report
@@ -27,6 +28,8 @@ _HOME = {
     "Document": "_document",
     "Picture": "_document",
     "cases_blocks": "cases",
+    "council_blocks": "council",
+    "council_handout": "council",
     "figure_chart": "_figures",
     "figure_table": "_figures",
     "html": "_html",
@@ -43,6 +46,8 @@ __all__ = [
     "Picture",
     "beside_published",
     "cases_blocks",
+    "council_blocks",
+    "council_handout",
     "figure_chart",
     "figure_table",
     "html",

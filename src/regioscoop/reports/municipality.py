@@ -39,7 +39,7 @@ def municipality_report(edition: Edition, found: Ecosystems, name: str, language
         When there is no such municipality; suggests the nearest.
     """
     say = says(language)
-    own = _id(edition, name)
+    own = find_municipality(edition, name)
     town = str(edition.municipalities.loc[own, "name"])
     members = edition.members
     ids = sorted(set(members.loc[members["organisation"] == own, "arrangement"]))
@@ -65,7 +65,14 @@ def municipality_report(edition: Edition, found: Ecosystems, name: str, language
     )
 
 
-def _id(edition: Edition, name: str) -> str:
+def find_municipality(edition: Edition, name: str) -> str:
+    """Id of a municipality, by its id or name.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such municipality; suggests the nearest.
+    """
     towns = edition.municipalities
     if name in towns.index:
         return name
@@ -168,7 +175,7 @@ def _rights(edition: Edition, ids: list[str], language: str) -> Iterator[Block]:
         form, legal_class = ("", str(key)) if key in codes.LEGAL_CLASSES else (str(key), "")
         if key == "unknown":
             form, legal_class = "", ""
-        yield Heading(_form_words(str(key), language) + f" ({len(rows)})", 2)
+        yield Heading(form_words(str(key), language) + f" ({len(rows)})", 2)
         told = [
             (
                 STRENGTHS.label(row.strength, language),
@@ -186,7 +193,8 @@ def _rights(edition: Edition, ids: list[str], language: str) -> Iterator[Block]:
             )
 
 
-def _form_words(key: str, language: str) -> str:
+def form_words(key: str, language: str) -> str:
+    """Name of a legal form or class, or that it is not known."""
     for known in (codes.LEGAL_FORMS, codes.LEGAL_CLASSES):
         if key in known.codes:
             words = known.label(key, language)

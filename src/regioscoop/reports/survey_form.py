@@ -93,7 +93,11 @@ def survey_form(instrument: Instrument, language: str = "nl", body: str = "") ->
 
 
 def _data(instrument: Instrument, language: str, body: str) -> dict[str, Any]:
-    asked = {"words": _MEMBER[language], "note": "", "choices": [b.words[language] for b in instrument.bodies]}
+    asked = {
+        "words": _MEMBER[language],
+        "note": "",
+        "choices": [b.words[language] for b in instrument.bodies],
+    }
     fixed = [{"words": words, "note": "", "choices": []} for words in _FIXED[language]]
     questions = [q for q in instrument.background if _is_asked(q, body)]
     return {

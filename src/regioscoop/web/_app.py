@@ -27,6 +27,7 @@ from regioscoop.web._assets import DIST, SHEET, Assets, assets, own_sheet
 from regioscoop.web._headers import WITH_BASE_MAP, SafeHeaders
 from regioscoop.web._language import SOURCE, languages, words
 from regioscoop.web._links import DATA_FILES, EDITION, LEVEL, NOT_FOUND, Page, ServerLinks
+from regioscoop.web._pages import COUNCIL, council_pdf
 from regioscoop.web._problem import OPEN
 from regioscoop.web._publisher import Publisher
 from regioscoop.web._store import Body, Store, address_of
@@ -243,6 +244,15 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
             answer.headers["Link"] = f'<{about}>; rel="describedby"; type="application/csvm+json"'
         return answer
 
+    def hand_out(language: str) -> Callable[..., Any]:
+        async def one(request: Request, id: str) -> Response:  # noqa: A002
+            page = _page(request, COUNCIL, language, id)
+            data = await run_in_threadpool(council_pdf, site.atlases, page)
+            name = f'inline; filename="raadslid-{page.id}.pdf"'
+            return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+
+        return one
+
     async def catalogue(request: Request, form: str) -> Response:
         answer = await run_in_threadpool(site.catalogue, request, form)
         answer.headers.update(OPEN)
@@ -270,6 +280,7 @@ def _add_routes(app: FastAPI, site: _Site) -> None:
         get(f"{root}/zoek/suggesties", suggest(language))
         if root:
             get(root, lambda root=root: RedirectResponse(f"{root}/kaart", status_code=307))
+        get(f"{root}/{COUNCIL}/{{id}}.pdf", hand_out(language))
         get(f"{root}/{{kind}}", show(language))
         get(f"{root}/{{kind}}/{{id}}", show(language))
 

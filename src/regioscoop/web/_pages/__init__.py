@@ -15,6 +15,7 @@ from regioscoop.web._pages import (
     _cases,
     _comparison,
     _correction,
+    _council,
     _data,
     _development,
     _explanation,
@@ -24,6 +25,8 @@ from regioscoop.web._pages import (
     _municipality,
     _region,
 )
+from regioscoop.web._pages._council import KIND as COUNCIL
+from regioscoop.web._pages._council import council_pdf
 from regioscoop.web._pages._types import Content
 
 _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
@@ -37,6 +40,7 @@ _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
     "regio": _region.region,
     "gemeente": _municipality.municipality,
     "samenwerkingsverband": _arrangement.arrangement,
+    _council.KIND: _council.council,
     "opgave": _ambition.ambition,
     "vergelijk": _comparison.comparison,
     _cases.KIND: _cases.cases,
@@ -50,7 +54,7 @@ _MAKERS: Final[dict[str, Callable[[Atlases, Page], Content]]] = {
 }
 OF_ONE: Final = (
     "regio", "gemeente", "samenwerkingsverband", "provincie", "waterschap", _development.OF_REGION,
-    *_correction.KINDS,
+    _council.KIND, *_correction.KINDS,
 )  # fmt: skip
 """Kinds of pages that are about one thing: their address ends with its id."""
 ALONE: Final = tuple(kind for kind in _MAKERS if kind not in OF_ONE)
@@ -67,7 +71,7 @@ ONE_OF: Final = {
     "waterschappen": "waterschap",
 }
 """Kind of a list -> kind of the pages it lists."""
-LIST_OF: Final = {"regio": "kaart", _development.OF_REGION: "ontwikkeling"} | {
+LIST_OF: Final = {"regio": "kaart", _development.OF_REGION: "ontwikkeling", _council.KIND: "gemeenten"} | {
     one: several for several, one in ONE_OF.items()
 }
 """Kind of a page about one thing -> the page on which they all stand."""
@@ -103,6 +107,7 @@ def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iter
             yield replace(first, kind="regio", id=str(region), level=number)
     for i in atlas.edition.municipalities.index:
         yield replace(first, kind="gemeente", id=str(i))
+        yield replace(first, kind=_council.KIND, id=str(i))
     for region in atlas.regions(atlas.best).index:
         yield replace(first, kind=_development.OF_REGION, id=str(region))
     for i in atlas.edition.arrangements.index:
@@ -115,4 +120,16 @@ def all_pages(atlases: Atlases, edition: str = "", language: str = "nl") -> Iter
             yield replace(first, kind=kind, id=i)
 
 
-__all__ = ["ALONE", "KINDS", "LIST_OF", "OF_ONE", "ONE_OF", "WITH_CHARTS", "Content", "all_pages", "content"]
+__all__ = [
+    "ALONE",
+    "COUNCIL",
+    "KINDS",
+    "LIST_OF",
+    "OF_ONE",
+    "ONE_OF",
+    "WITH_CHARTS",
+    "Content",
+    "all_pages",
+    "content",
+    "council_pdf",
+]
