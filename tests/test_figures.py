@@ -49,9 +49,10 @@ def national(bre: Ecosystems, ground: Ground, lines: pd.DataFrame, members: pd.D
 
 def test_public_names() -> None:
     assert figures.__all__ == [
-        "MEMBERSHIP", "SECOND", "TOKENS", "Caption", "Drawing", "Ground", "Look", "life_cycle", "line_class",
-        "line_legend", "members_map", "name_layers", "national_map", "profile", "quadrant", "region_colours",
-        "region_map", "same_hues", "shares", "step_of", "strip_plot", "toy_network",
+        "MEMBERSHIP", "SECOND", "TOKENS", "Caption", "Drawing", "Ground", "Look", "causal_map",
+        "circle_picture", "diverging_bars", "life_cycle", "line_class", "line_legend", "members_map",
+        "name_layers", "national_map", "profile", "quadrant", "region_colours", "region_map", "same_hues",
+        "shares", "step_of", "strip_plot", "toy_network",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import "./pages.css";
 import "./ask.css";
 import "./search.css";
 import { enhanceCharts } from "./charts";
+import { enhanceCircles } from "./circles";
 import { enhanceCopies } from "./copy";
 import { enhanceMaps } from "./maps";
 import { enhancePrint } from "./print";
@@ -34,6 +35,7 @@ enhanceSearch();
 enhanceSwitches();
 enhanceMaps();
 enhanceCharts();
+enhanceCircles();
 enhanceTools();
 enhanceCopies();
 

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from regioscoop.cli import _atlas, _cases, _collect, _context, _editions, _flows, _regions, _report, _trends
+from regioscoop.cli import (
+    _atlas,
+    _cases,
+    _collect,
+    _context,
+    _editions,
+    _flows,
+    _interviews,
+    _regions,
+    _report,
+    _trends,
+    _voices,
+)
 from regioscoop.cli._output import words
 from regioscoop.errors import InputError, RegioscoopError
 
@@ -25,6 +37,8 @@ app.add_typer(_report.app, name="report")
 app.add_typer(_collect.app, name="collect")
 app.add_typer(_cases.app, name="cases")
 app.add_typer(_context.app, name="context")
+app.add_typer(_voices.survey, name="survey")
+app.add_typer(_interviews.app, name="interviews")
 app.command("regions")(_regions.regions)
 app.command("compare-regions")(_regions.compare_regions)
 app.command("measures")(_regions.measures)

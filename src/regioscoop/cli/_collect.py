@@ -7,10 +7,15 @@ from typing import Annotated
 
 import typer
 
+from regioscoop.cli._collect_code import code
+from regioscoop.cli._collect_extract import extract
 from regioscoop.cli._collect_quality import list_, quality, update
 from regioscoop.cli._output import Format, check_file, emit_table, progress, words
+from regioscoop.errors import NotAvailableError
 
 app = typer.Typer(help="Collect the register: from lists and documents to linked, coded candidates.")
+app.command()(extract)
+app.command()(code)
 app.command("list")(list_)
 app.command()(quality)
 app.command()(update)
@@ -45,9 +50,13 @@ def link(
     Examples: `regioscoop collect link register.csv budgets.csv --out links.csv`,
     `regioscoop collect link register.csv --decisions decided.csv`
     """
-    from regioscoop.collection.linking import link as link_lists
-    from regioscoop.collection.linking import read_decisions, read_lists
-
+    try:
+        from regioscoop.collection.linking import link as link_lists
+        from regioscoop.collection.linking import read_decisions, read_lists
+    except ImportError as error:
+        raise NotAvailableError(
+            f"Linking needs extra packages ({error.name} is absent): pip install 'regioscoop[collect]'"
+        ) from error
     check_file(out)
     ours, theirs = read_lists(left, right)
     decided = read_decisions(decisions, ours, theirs) if decisions else None

@@ -91,7 +91,7 @@ def quality(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of stdout.")] = None,
     language: Annotated[str, typer.Option("--language", help="Language of the notes: nl or en.")] = "nl",
 ) -> None:
-    """Measure how good a register is: rates with intervals, recapture, disagreement; or make a sheet to check.
+    """Measure how good a register is (rates, recapture, disagreement), or make a sheet to check by hand.
 
     Examples: `regioscoop collect quality 2016 --sample 120 --seed 1 --out sheet.csv`,
     `regioscoop collect quality 2016 --checked sheet.csv`

@@ -29,6 +29,7 @@ _DOING = {
     "measures": "measuring the regions",
     "maps": "drawing the maps of the regions",
     "figures": "computing the figures of each edition",
+    "documents": "reading the documents",
 }
 
 

@@ -1,6 +1,8 @@
-"""From documents and lists to an edition: linking, so far.
+"""From documents and lists to an edition.
 
+`regioscoop.collection.documents` finds the linked parties in budgets, each value with its place.
 `regioscoop.collection.linking` says which records of two lists are the same arrangement.
-`regioscoop.collection.quality` measures how good a register is; `regioscoop.collection.updating` replaces what
-an edition says of some areas.
+`regioscoop.collection.coding` gives arrangements their codes, each with probability and evidence.
+`regioscoop.collection.quality` measures how good a register is; `regioscoop.collection.updating` replaces
+what an edition says of some areas.
 """

@@ -12,6 +12,9 @@ from regioscoop.figures._ground import Ground
 from regioscoop.figures._lines import line_class, line_legend
 from regioscoop.figures._steps import MEMBERSHIP, SECOND, step_of
 from regioscoop.figures._svg import Caption, Drawing
+from regioscoop.figures.causal_map import causal_map
+from regioscoop.figures.circle_picture import circle_picture
+from regioscoop.figures.diverging_bars import diverging_bars
 from regioscoop.figures.life_cycle import life_cycle
 from regioscoop.figures.members_map import members_map
 from regioscoop.figures.national_map import Look, name_layers, national_map
@@ -30,6 +33,9 @@ __all__ = [
     "Drawing",
     "Ground",
     "Look",
+    "causal_map",
+    "circle_picture",
+    "diverging_bars",
     "life_cycle",
     "line_class",
     "line_legend",

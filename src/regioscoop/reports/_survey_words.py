@@ -96,7 +96,9 @@ def decimal(value: float, language: str, decimals: int = 2, sign: bool = False) 
     if value is None or math.isnan(value):
         return ""
     places = "0." + "0" * decimals if decimals else "0"
-    return format_decimal(value, format=f"+{places};-{places}" if sign else places, locale=language)
+    # Adding zero takes the sign off a number that rounds to nothing.
+    rounded = round(float(value), decimals) + 0.0
+    return format_decimal(rounded, format=f"+{places};-{places}" if sign else places, locale=language)
 
 
 def share(value: float, language: str) -> str:

@@ -63,8 +63,9 @@ def interview_figures(found: Analysis, language: str = "nl") -> dict[str, Drawin
         return {}
     names = {code: code for code in found.graph.nodes["code"]}
     drawn = found.circles.links
-    inside = set(links["cause"]) | set(links["effect"])
-    outside = drawn.loc[~drawn["cause"].isin(inside), "circle"]
+    shown = pd.MultiIndex.from_frame(links[["cause", "effect", "polarity"]])
+    is_inside = pd.MultiIndex.from_frame(drawn[["cause", "effect", "polarity"]]).isin(shown)
+    outside = drawn.loc[~is_inside, "circle"]
     return _figures(links, names, drawn[~drawn["circle"].isin(outside)], found.circles.rows, language)
 
 

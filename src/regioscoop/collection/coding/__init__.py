@@ -1,4 +1,4 @@
-"""Coding of arrangements by codebook 1: word lists, a calibrated classifier, earlier readings, a language model.
+"""Coding of arrangements by codebook 1: word lists, a classifier, earlier readings, a language model.
 
 - `code_texts`: names and purposes in, codes with probability, evidence and coder out
 - `to_review`: what a person should look at, what gains most first

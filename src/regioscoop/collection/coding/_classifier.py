@@ -83,7 +83,9 @@ class Classifier:
     letters: Letters
     scores: dict[str, Scores]
 
-    def features(self, texts: Texts, found: TaskHits, rules: Rules) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
+    def features(
+        self, texts: Texts, found: TaskHits, rules: Rules
+    ) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
         """Features of texts, and whether no word says what the task is."""
         block = rule_block(found, rules, len(texts.texts))
         return join(block, self.letters.block(texts)), block[:, -1] > 0
@@ -111,7 +113,8 @@ def dumps(classifier: Classifier) -> bytes:
     """A classifier as a skops file: arrays and words only, the same bytes for the same classifier."""
     arrays: dict[str, NDArray[np.float32]] = {"rarity": _short(classifier.letters.rarity)}
     rest: dict[str, object] = {"vocabulary": classifier.letters.vocabulary}
-    for family, scores in classifier.scores.items():
+    for family in CLASSES:
+        scores = classifier.scores[family]
         arrays[f"{family}.weights"] = _short(scores.weights)
         arrays[f"{family}.intercept"] = _short(scores.intercept)
         rest[family] = {"temperature": scores.temperature, "doubt": scores.doubt}
@@ -148,7 +151,11 @@ def _same_bytes(data: bytes) -> bytes:
         old = list(dict.fromkeys(re.findall(r'"__id__": (\d+)', schema)))
         number = {name: str(i) for i, name in enumerate(old, start=1)}
         schema = re.sub(r'("__id__": |")(\d{6,})(?=[,\s}]|\.npy")', lambda m: m[1] + number[m[2]], schema)
-        parts = {f"{number[n.removesuffix('.npy')]}.npy": file.read(n) for n in file.namelist() if n != "schema.json"}
+        parts = {
+            f"{number[n.removesuffix('.npy')]}.npy": file.read(n)
+            for n in file.namelist()
+            if n != "schema.json"
+        }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name, content in [*sorted(parts.items()), ("schema.json", schema.encode())]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,9 +18,18 @@ from regioscoop.collection.coding._criteria import Asked, criteria_codes
 from regioscoop.collection.coding._evidence import Evidence, evidence_of
 from regioscoop.collection.coding._features import SAYS_TASK, Numbers, TaskHits, Texts, task_hits
 from regioscoop.collection.coding._legal import legal_codes
-from regioscoop.collection.coding._match import Hits
+from regioscoop.collection.coding._match import BORDER, Hits
 from regioscoop.collection.coding._parties import central_codes, non_government_codes
-from regioscoop.collection.coding._readings import MODEL_ACCURACY, Model, Reading, ask, combine, readings_of_edition
+from regioscoop.collection.coding._readings import (
+    MODEL_ACCURACY,
+    Known,
+    Model,
+    Reading,
+    ask,
+    combine,
+    earlier_readings,
+    known_names,
+)
 from regioscoop.collection.coding._scheme import Scheme, scheme_codes
 from regioscoop.collection.coding._signs import signs_of
 from regioscoop.collection.coding._tables import FIELDS, Rules, rules
@@ -34,6 +45,22 @@ NOT_APPLICABLE: Final = "na"
 """Goal of what is not voluntary."""
 MOST_FIELDS: Final = 4
 VOLUNTARY: Final = CLASSES["obligation"].index("voluntary")
+
+
+CHUNK: Final = 2000
+"""Texts that are coded at a time: what is kept of each while it is coded takes room and time."""
+
+
+@dataclass(frozen=True)
+class _By:
+    """By what texts are coded."""
+
+    classifier: Classifier
+    rules: Rules
+    scheme: Scheme | None
+    earlier: dict[str, Known]
+    model: Model | None
+    model_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -94,18 +121,46 @@ def code_texts(
         When a column lacks or a cell of id or name is empty.
     """
     _check(frame)
-    known = rules(brands)
-    read = _read(frame, known, classifier or shipped_classifier())
-    readings = readings_of_edition(earlier, read.frame["name"].tolist()) if earlier is not None else []
+    whole = frame.reindex(columns=[*REQUIRED, *OPTIONAL]).astype("object")
+    whole = whole.where(whole.notna(), "").reset_index(drop=True)
+    named = known_names(earlier) if earlier is not None else {}
+    by = _By(classifier or shipped_classifier(), rules(brands), scheme, named, model, model_accuracy)
+    copies = _copies(whole)
+    # A client of a model makes cycles of its own.
+    with _without_collector() if model is None else nullcontext():
+        parts = [
+            _coded(
+                whole.iloc[start : start + CHUNK].reset_index(drop=True), copies[start : start + CHUNK], by
+            )
+            for start in range(0, max(len(whole), 1), CHUNK)
+        ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles: many small things are made here, and none is part of a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _coded(frame: pd.DataFrame, copies: Numbers, by: _By) -> pd.DataFrame:
+    read = _read(frame, by.rules, by.classifier)
+    readings = earlier_readings(by.earlier, frame["name"].tolist())
     after = combine(read.priors, readings)
-    if model is not None:
+    if by.model is not None:
         unsure = np.flatnonzero(_below(after["field"].max(axis=1), read.silent) | _differs(read, readings))
-        answers = ask(model, read.frame, after, unsure, model_accuracy)
+        answers = ask(by.model, frame, after, unsure, by.model_accuracy)
         readings, after = [*readings, *answers], combine(after, answers)
-    columns = [*_learned(read, after, readings), *_ruled(read, known)]
-    if scheme is not None:
-        columns.append(scheme_codes(scheme, read.texts, read.tasks, after["field"]))
-    return as_table(read.frame["id"].tolist(), columns, _copies(read.texts))
+    columns = [*_learned(read, after, readings), *_ruled(read, by.rules)]
+    if by.scheme is not None:
+        columns.append(scheme_codes(by.scheme, read.texts, read.tasks, after["field"]))
+    return as_table(frame["id"].tolist(), columns, copies)
 
 
 def _check(frame: pd.DataFrame) -> None:
@@ -117,21 +172,22 @@ def _check(frame: pd.DataFrame) -> None:
         for row in np.flatnonzero(frame[column].isna() | (frame[column] == ""))
     ]
     if lacking or empty:
-        raise InputError(f"The texts cannot be coded ({len(lacking) + len(empty)} problems)", [*lacking, *empty])
+        raise InputError(
+            f"The texts cannot be coded ({len(lacking) + len(empty)} problems)", [*lacking, *empty]
+        )
 
 
 def _read(frame: pd.DataFrame, known: Rules, classifier: Classifier) -> _Read:
-    whole = frame.reindex(columns=[*REQUIRED, *OPTIONAL]).fillna("").reset_index(drop=True)
-    texts = Texts.of(whole["name"].tolist(), whole["purpose"].tolist())
+    texts = Texts.of(frame["name"].tolist(), frame["purpose"].tolist())
     hits = known.matcher.find(texts.words)
     found = task_hits(hits, texts, known)
     features, silent = classifier.features(texts, found, known)
     return _Read(
-        frame=whole,
+        frame=frame,
         texts=texts,
         hits=hits,
         found=found,
-        tasks=_tasks(found, known, len(whole)),
+        tasks=_tasks(found, known, len(frame)),
         silent=silent,
         priors=classifier.predict(features, silent),
         evidence=evidence_of(texts, found, known, classifier, silent),
@@ -174,9 +230,12 @@ def _one(
     code = words([classes[b] for b in best])
     evidence, coder = read.evidence.of(family, best)
     for text, reading in said.items():
-        if code[text] in (*reading.fields[:1], reading.obligation, reading.goal):
+        says = {"field": reading.fields[0], "obligation": reading.obligation, "goal": reading.goal}[family]
+        if says == code[text]:
             evidence[text] = "; ".join(filter(None, [evidence[text], reading.evidence]))
             coder[text] = reading.who
+        elif says:
+            evidence[text] = "; ".join(filter(None, [evidence[text], f"but {reading.evidence}: {says}"]))
     return Coded(family, code, likely, evidence, coder, _below(likely, read.silent))
 
 
@@ -189,7 +248,9 @@ def _differs(read: _Read, readings: Sequence[Reading]) -> NDArray[np.bool_]:
     own = read.priors["field"].argmax(axis=1)
     differs = np.zeros(len(own), dtype=bool)
     for reading in readings:
-        differs[reading.text] |= not read.silent[reading.text] and reading.fields[0] != FIELDS[own[reading.text]]
+        differs[reading.text] |= (
+            not read.silent[reading.text] and reading.fields[0] != FIELDS[own[reading.text]]
+        )
     return differs
 
 
@@ -244,9 +305,9 @@ def _ruled(read: _Read, known: Rules) -> list[Coded]:
     ]
 
 
-def _copies(texts: Texts) -> Numbers:
+def _copies(frame: pd.DataFrame) -> Numbers:
     """How many texts are the same as each, case aside."""
-    same = pd.Series([text.lower() for text in texts.texts])
+    same = frame["name"].str.lower() + BORDER + frame["purpose"].str.lower()
     return same.map(same.value_counts()).to_numpy(dtype=float)
 
 
@@ -263,4 +324,8 @@ def to_review(coded: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The rows with review ``yes`` by falling gain; equal gains in the order of the texts.
     """
-    return coded[coded["review"] == "yes"].sort_values("gain", ascending=False, kind="stable").reset_index(drop=True)
+    return (
+        coded[coded["review"] == "yes"]
+        .sort_values("gain", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )

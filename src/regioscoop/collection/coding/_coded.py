@@ -17,7 +17,7 @@ CLASSIFIER: Final = "classifier, codebook 1"
 NOBODY: Final = ""
 UNKNOWN: Final = "unknown"
 UNDETERMINED: Final = "undetermined"
-RULE_THRESHOLD: Final = 0.8
+RULE_THRESHOLD: Final = 0.7
 """Probability of a rule below which a person looks [own]."""
 COLUMNS: Final = ("id", "family", "code", "rank", "probability", "evidence", "coder", "review", "gain")
 Words = NDArray[np.object_]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from regioscoop.collection.coding._classifier import Classifier
 from regioscoop.collection.coding._coded import CLASSIFIER, RULES, Words, words
-from regioscoop.collection.coding._features import Numbers, TaskHits, Texts, different
+from regioscoop.collection.coding._features import Numbers, TaskHits, Texts
+from regioscoop.collection.coding._match import PLACES
 from regioscoop.collection.coding._signs import quote
 from regioscoop.collection.coding._tables import FIELDS, Rules
 from regioscoop.register.codes import GOALS, OBLIGATIONS
@@ -45,7 +46,9 @@ class Evidence:
     letters: dict[int, list[str]]
     speaks: dict[str, list[list[bool]]]
 
-    def of(self, family: str, best: NDArray[np.int64], asked: NDArray[np.bool_] | None = None) -> tuple[Words, Words]:
+    def of(
+        self, family: str, best: NDArray[np.int64], asked: NDArray[np.bool_] | None = None
+    ) -> tuple[Words, Words]:
         """Evidence and coder of one code of each text; empty for the texts that are not asked for."""
         n = len(self.hits)
         shown, coder, speaks = words([""] * n), words([CLASSIFIER] * n), self.speaks[family]
@@ -67,7 +70,9 @@ def evidence_of(
     columns = (found.hits.text, found.task, found.hits.start, found.hits.end)
     for text, task, start, end in zip(*(c.tolist() for c in columns), strict=True):
         hits[text].append((task, start, end))
-    return Evidence(texts, hits, _by_letters(texts, classifier, np.flatnonzero(silent).tolist()), _speaks(rules))
+    return Evidence(
+        texts, hits, _by_letters(texts, classifier, np.flatnonzero(silent).tolist()), _speaks(rules)
+    )
 
 
 def _speaks(rules: Rules) -> dict[str, list[list[bool]]]:
@@ -86,10 +91,10 @@ def _by_letters(texts: Texts, classifier: Classifier, chosen: Sequence[int]) -> 
     """For each field the word whose letters weigh most, of the texts whose words say nothing."""
     if not chosen:
         return {}
-    some = Texts([texts.texts[i] for i in chosen], [texts.words[i] for i in chosen], texts.name_length[chosen])
+    some = texts.take(chosen)
     weights = classifier.scores["field"].weights[:, -len(classifier.letters.vocabulary) :]
     scores = np.asarray(classifier.letters.of_words(some) @ weights.T)
-    number = different(some)
+    number = some.different
     return {
         i: [_heaviest(some, place, scores[:, field], number) for field in range(len(FIELDS))]
         for place, i in enumerate(chosen)
@@ -98,8 +103,8 @@ def _by_letters(texts: Texts, classifier: Classifier, chosen: Sequence[int]) -> 
 
 def _heaviest(texts: Texts, text: int, scores: Numbers, number: dict[str, int]) -> str:
     """The word of a text with the highest score; nothing when none is above zero."""
-    own = [(scores[number[w]], -start, start, end) for w, start, end in texts.words[text] if w in number]
+    own = [(scores[number[w]], -place) for place, w in enumerate(texts.words[text]) if w in number]
     if not own or max(own)[0] <= 0:
         return ""
-    *_, start, end = max(own)
-    return f"letters of {quote(texts, text, start, end)}"
+    place = -max(own)[1]
+    return f"letters of {quote(texts, text, place * PLACES, (place + 1) * PLACES)}"

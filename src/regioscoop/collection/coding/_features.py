@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from regioscoop.collection.coding._match import BORDER, Hits, Word, words_of
+from regioscoop.collection.coding._match import BORDER, PLACES, Hits, words_of
 from regioscoop.collection.coding._tables import FIELDS, Rules
 from regioscoop.register.codes import GOALS, OBLIGATIONS
 
@@ -23,7 +25,10 @@ SAYS_TASK: Final = 0.45
 """From this strength on the words say what the task is; below it they only hint."""
 LETTERS: Final = 0.6
 """What the letters weigh beside the word lists: length of that part of the vector."""
-SAYS_NOTHING: Final = frozenset(["\x1f", *"nv bv cv ua groep holding stichting vereniging cooperatie gr".split()])
+_STOP: Final = BORDER.strip("\n")
+SAYS_NOTHING: Final = frozenset(
+    [_STOP, "nv", "bv", "cv", "ua", "groep", "holding", "stichting", "vereniging", "cooperatie", "gr"]
+)
 """Words of a legal form: their letters say nothing of a task, whatever the companies of one list do."""
 _DECIDES: Final = 3.0
 
@@ -40,11 +45,39 @@ class Texts:
         The words of each.
     name_length
         Letters of each name.
+    name_end
+        Where each name ends, in `PLACES`.
+    starts
+        Text -> where each of its words begins, of the texts of which that was asked.
+    quotes
+        Text, start and end -> the words there, as they were quoted before.
     """
 
     texts: list[str]
-    words: list[list[Word]]
+    words: list[list[str]]
     name_length: NDArray[np.int64]
+    name_end: NDArray[np.int64]
+    starts: dict[int, list[int]] = field(default_factory=dict)
+    quotes: dict[tuple[int, int, int], str] = field(default_factory=dict)
+
+    @cached_property
+    def telling(self) -> list[list[str]]:
+        """The words of each text whose letters count: those of a legal form do not."""
+        return [[word for word in words if word not in SAYS_NOTHING] for words in self.words]
+
+    @cached_property
+    def different(self) -> dict[str, int]:
+        """The different telling words, each with its number."""
+        return {word: i for i, word in enumerate(dict.fromkeys(chain.from_iterable(self.telling)))}
+
+    def take(self, chosen: Sequence[int]) -> Texts:
+        """Some of them."""
+        return Texts(
+            [self.texts[i] for i in chosen],
+            [self.words[i] for i in chosen],
+            self.name_length[chosen],
+            self.name_end[chosen],
+        )
 
     @classmethod
     def of(cls, names: Sequence[str], purposes: Sequence[str] | None = None) -> Texts:
@@ -52,7 +85,10 @@ class Texts:
         if purposes is None:
             purposes = [""] * len(names)
         texts = [n + BORDER + p if p else n for n, p in zip(names, purposes, strict=True)]
-        return cls(texts, [words_of(text) for text in texts], np.array([len(n) for n in names], dtype=np.int64))
+        words = [words_of(text) for text in texts]
+        ends = [w.index(_STOP) if p else len(w) for w, p in zip(words, purposes, strict=True)]
+        lengths = np.array([len(name) for name in names], dtype=np.int64)
+        return cls(texts, words, lengths, np.array(ends, dtype=np.int64) * PLACES)
 
 
 @dataclass(frozen=True)
@@ -79,9 +115,9 @@ class TaskHits:
 
 def task_hits(hits: Hits, texts: Texts, rules: Rules) -> TaskHits:
     """Order the hits on tasks by text and strength; brands count in names only."""
-    in_name = hits.start < texts.name_length[hits.text]
+    in_name = hits.start < texts.name_end[hits.text]
     own = hits.where((rules.task[hits.pattern] >= 0) & (in_name | ~rules.brand[hits.pattern]))
-    in_name = own.start < texts.name_length[own.text]
+    in_name = own.start < texts.name_end[own.text]
     strength = rules.weight[own.pattern] / _DECIDES * np.where(in_name, 1.0, IN_PURPOSE)
     order = np.lexsort((own.start, -strength, own.text))
     own = Hits(own.text[order], own.pattern[order], own.start[order], own.end[order])
@@ -145,7 +181,7 @@ class Letters:
         counter = CountVectorizer(
             analyzer="char_wb", ngram_range=NGRAMS, min_df=least, lowercase=False, binary=True
         )
-        seen = counter.fit_transform([" ".join(telling(text)) for text in texts.words])
+        seen = counter.fit_transform(map(" ".join, texts.telling))
         rarity = np.log((1 + seen.shape[0]) / (1 + np.asarray(seen.sum(axis=0)).ravel())) + 1
         return cls(counter.get_feature_names_out().tolist(), rarity)
 
@@ -155,28 +191,19 @@ class Letters:
 
     def of_words(self, texts: Texts) -> sparse.csr_array:
         """(different words, groups of letters): weighed counts of each different word."""
-        words = list(different(texts))
-        counts = sparse.csr_array(self._counter.transform(words)) if words else sparse.csr_array((0, 1))
-        return sparse.csr_array(counts.multiply(self.rarity)) if words else counts
+        words = list(texts.different)
+        if not words:
+            return sparse.csr_array((1, len(self.vocabulary)))
+        counts = sparse.csr_array(self._counter.transform(words))
+        return sparse.csr_array(counts.multiply(self.rarity))
 
     def word_counts(self, texts: Texts) -> sparse.csr_array:
         """(texts, different words): how often each word stands in each text."""
-        number = different(texts)
-        told = [telling(text) for text in texts.words]
-        column = np.array([number[word] for text in told for word in text], dtype=np.int64)
-        row = np.repeat(np.arange(len(told)), [len(text) for text in told])
+        number = texts.different
+        column = np.fromiter(map(number.__getitem__, chain.from_iterable(texts.telling)), dtype=np.int64)
+        row = np.repeat(np.arange(len(texts.words)), [len(words) for words in texts.telling])
         shape = (len(texts.words), max(len(number), 1))
         return sparse.csr_array((np.ones(len(column)), (row, column)), shape=shape)
-
-
-def different(texts: Texts) -> dict[str, int]:
-    """The different telling words of texts, each with its number."""
-    return {word: i for i, word in enumerate(dict.fromkeys(w for t in texts.words for w in telling(t)))}
-
-
-def telling(text: Sequence[Word]) -> list[str]:
-    """The words of a text whose letters count: those of a legal form do not."""
-    return [word for word, *_ in text if word not in SAYS_NOTHING]
 
 
 def _unit(matrix: sparse.csr_array) -> sparse.csr_array:

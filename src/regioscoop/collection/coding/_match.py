@@ -7,7 +7,6 @@ a few thousand different words.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,16 +18,17 @@ from numpy.typing import NDArray
 BORDER: Final = "\n\x1f\n"
 """Stands between a name and what is said of it; no pattern reaches across."""
 _WORD: Final = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])|[a-z0-9]+|[&\x1f]")
+_POINTS: Final = re.compile(r"[a-z]\.[a-z]\.")
 _FOLDED: Final = {
     code: base if len(base) == 1 and base.isascii() and base.isalnum() else " "
     for code in range(0x80, 0x250)
     for base in [unicodedata.normalize("NFKD", chr(code))[:1]]
 }
-Word = tuple[str, int, int]
-"""A folded word, and where it begins and ends in the text."""
+PLACES: Final = 64
+"""Places per word: the tenth letter of the third word stands at 2 x 64 + 9; later letters share the last."""
 Whole = NDArray[np.int64]
 Found = tuple[int, int, int]
-"""Number of the pattern, and where what was found begins and ends."""
+"""Number of the pattern, and where what was found begins and ends, in `PLACES`."""
 _STOP: Final = "\x1f"
 
 
@@ -37,16 +37,28 @@ def fold(text: str) -> str:
     return (text if text.isascii() else text.translate(_FOLDED)).lower()
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text; ``B.V.`` is one word, ``&`` is "en"."""
-    return [(_plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(fold(text))]
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded; ``B.V.`` is one word, ``&`` is "en"."""
+    folded = fold(text)
+    words = _WORD.findall(folded)
+    if "&" in folded or _POINTS.search(folded):
+        return [_plain(word) for word in words]
+    return words
 
 
 def _plain(word: str) -> str:
-    if word == "&":
-        return "en"
-    # The same word is looked up again and again: one object for all its copies makes that quick.
-    return sys.intern(word.replace(".", "") if "." in word else word)
+    return "en" if word == "&" else word.replace(".", "")
+
+
+def starts_of(text: str) -> list[int]:
+    """Where each of the words of a text begins."""
+    return [match.start() for match in _WORD.finditer(fold(text))]
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the word ends that begins at ``start``."""
+    match = _WORD.match(fold(text), start)
+    return match.end() if match else start
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class Hits:
     pattern
         Number of the pattern.
     start, end
-        Where it stands in the text.
+        Where it stands in the text, in `PLACES`.
     """
 
     text: Whole
@@ -94,44 +106,43 @@ class Matcher:
                 self._exact.setdefault(parts[0], []).append(number)
             else:
                 self._loose.append((number, parts[0]))
-        self._known: dict[str, _Begun] = {}
+        self._known: dict[str, _Begun | None] = {}
 
-    def find(self, texts: Sequence[Sequence[Word]]) -> Hits:
+    def find(self, texts: Sequence[Sequence[str]]) -> Hits:
         """Find every pattern in texts that were taken apart by `words_of`."""
         found = [(number, *hit) for number, text in enumerate(texts) for hit in self._of_text(text)]
         return Hits(*np.array(found, dtype=np.int64).reshape(-1, 4).T)
 
-    def _of_text(self, text: Sequence[Word]) -> list[Found]:
+    def _of_text(self, text: Sequence[str]) -> list[Found]:
         found: list[Found] = []
-        for place, (word, start, end) in enumerate(text):
-            begun = self._known.get(word)
-            if begun is None:
+        for place, word in enumerate(text):
+            begun = self._known.get(word, _NEW)
+            if begun is _NEW:
                 begun = self._known[word] = self._look_up(word)
-            if begun.alone:
-                # Of a word with points in it only the whole has a place in the text.
-                whole = end - start != len(word)
-                found += [
-                    (number, start, end) if whole else (number, start + offset, start + offset + length)
-                    for number, offset, length in begun.alone
-                ]
-            if begun.loose or begun.then:
-                found += self._longer(text, place, begun)
+            if begun is not None:
+                start = place * PLACES
+                found += [(number, start + offset, start + end) for number, offset, end in begun.alone]
+                if begun.loose or begun.then:
+                    found += self._longer(text, place, begun)
         return found if len(found) < 2 else self._outermost(found)
 
-    def _longer(self, text: Sequence[Word], place: int, begun: _Begun) -> list[Found]:
-        following = text[place + 1][0] if place + 1 < len(text) else _STOP
+    def _longer(self, text: Sequence[str], place: int, begun: _Begun) -> list[Found]:
+        following = text[place + 1] if place + 1 < len(text) else _STOP
         return [
-            (number, text[place][1], text[place + len(self._parts[number]) - 1][2])
+            (number, place * PLACES, (place + len(self._parts[number])) * PLACES)
             for number in (*begun.then.get(following, ()), *begun.loose)
             if self._goes_on(text, place, self._parts[number])
         ]
 
-    def _look_up(self, word: str) -> _Begun:
-        begun = [(number, 0, len(word)) for number in self._exact.get(word, ())]
+    def _look_up(self, word: str) -> _Begun | None:
+        begun = [(number, 0, min(len(word), PLACES)) for number in self._exact.get(word, ())]
         for number, part in self._loose:
             place = _place(part, word)
             if place is not None:
-                begun.append((number, place, len(part.strip("*+"))))
+                end = place + len(part.strip("*+"))
+                begun.append((number, min(place, PLACES - 1), min(end, PLACES)))
+        if not begun:
+            return None
         then: dict[str, list[int]] = {}
         loose = []
         for number, *_ in begun:
@@ -143,24 +154,25 @@ class Matcher:
         return _Begun([one for one in begun if len(self._parts[one[0]]) == 1], then, loose)
 
     @staticmethod
-    def _goes_on(text: Sequence[Word], place: int, parts: tuple[str, ...]) -> bool:
+    def _goes_on(text: Sequence[str], place: int, parts: tuple[str, ...]) -> bool:
         if place + len(parts) > len(text):
             return False
-        return all(_place(part, text[place + i][0]) is not None for i, part in enumerate(parts) if i)
+        return all(_place(part, text[place + i]) is not None for i, part in enumerate(parts) if i)
 
     def _outermost(self, found: list[Found]) -> list[Found]:
-        families = self._families
-        return [
-            hit
-            for hit in found
-            if not any(
-                other[1] <= hit[1]
-                and hit[2] <= other[2]
-                and other[2] - other[1] > hit[2] - hit[1]
-                and families[other[0]] == families[hit[0]]
-                for other in found
-            )
-        ]
+        """Leave out what lies inside a longer hit of its family."""
+        kept: list[Found] = []
+        longest: dict[str, tuple[int, int]] = {}
+        for hit in sorted(found, key=lambda hit: (hit[1], -hit[2])):
+            number, start, end = hit
+            family = self._families[number]
+            first, last = longest.get(family, (-1, -1))
+            if end > last:
+                longest[family] = (start, end)
+            elif start > first or end < last:
+                continue
+            kept.append(hit)
+        return kept
 
 
 @dataclass(frozen=True)
@@ -170,7 +182,7 @@ class _Begun:
     Attributes
     ----------
     alone
-        Number of the pattern, where it stands in the word, its length.
+        Number of the pattern, and where in the word it begins and ends.
     then
         Next word -> patterns that go on with it.
     loose
@@ -180,6 +192,10 @@ class _Begun:
     alone: list[Found]
     then: dict[str, list[int]]
     loose: list[int]
+
+
+_NEW: Final = _Begun([], {}, [])
+"""Stands for a word that was not looked up yet."""
 
 
 def _place(part: str, word: str) -> int | None:

@@ -26,8 +26,7 @@ OTHERS: Final = ("company", "education", "civil_society", "residents")
 """Kinds of parties that are no government."""
 _NOBODY: Final[Counter[str]] = Counter()
 _CODE: Final = {"GM": "municipality", "PV": "province", "WS": "water_board"}
-_IS_NOBODY: Final[Counter[str]] = Counter()
-_CODE: Final = re.compile(r"(GM|PV|WS)\d{2,4}")
+_IS_CODE: Final = re.compile(r"(GM|PV|WS)\d{2,4}")
 _EDITIONS: Final = ("2016", "2024")
 
 

@@ -108,19 +108,20 @@ def bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", _BRACKETS.sub(" ", fold(name))).strip()
 
 
-def readings_of_edition(edition: Edition, names: Sequence[str]) -> list[Reading]:
-    """What an earlier edition says of arrangements of the same name.
+Known = tuple[str, float, tuple[str, ...], str, str, str]
+"""All of a `Reading` but its text."""
 
-    A name that two arrangements bear which are coded differently says nothing.
+
+def earlier_readings(known: dict[str, Known], names: Sequence[str]) -> list[Reading]:
+    """What an earlier edition says of arrangements of the same name, but for what stands in brackets.
 
     Parameters
     ----------
-    edition
-        The edition.
+    known
+        As `known_names` gives it.
     names
-        The names to look up: as they are, and without what stands in brackets.
+        The names to look up.
     """
-    known = _known_names(edition)
     found = []
     for text, name in enumerate(names):
         if row := known.get(bare(name)):
@@ -128,11 +129,15 @@ def readings_of_edition(edition: Edition, names: Sequence[str]) -> list[Reading]
     return found
 
 
-def _known_names(edition: Edition) -> dict[str, tuple[str, float, tuple[str, ...], str, str, str]]:
+def known_names(edition: Edition) -> dict[str, Known]:
+    """The names and other names of an edition, and how it coded them.
+
+    A name that two arrangements bear which are coded differently says nothing.
+    """
     frame = edition.arrangements
     fields = edition["arrangement_fields"].sort_values(["arrangement", "rank"]).groupby("arrangement")
     of = fields["policy_field"].agg(tuple)
-    found: dict[str, tuple[str, float, tuple[str, ...], str, str, str]] = {}
+    found: dict[str, Known] = {}
     doubtful = set()
     for id_, row in frame[frame.index.isin(of.index)].iterrows():
         who = f"edition {edition.id}: {row['coded_by'] or row['coding_status']}"
@@ -169,7 +174,13 @@ def ask(
     replies = model(questions) if questions else []
     return [
         Reading(
-            int(text), "language model", accuracy, reply.fields, reply.obligation, reply.goal, f'"{reply.quote}"'
+            int(text),
+            "language model",
+            accuracy,
+            reply.fields,
+            reply.obligation,
+            reply.goal,
+            f'"{reply.quote}"',
         )
         for text, question, reply in zip(texts, questions, replies, strict=True)
         if reply is not None and _holds(reply, question)
@@ -178,7 +189,8 @@ def ask(
 
 def _question(row: pd.Series, prior: dict[str, Numbers]) -> Question:
     likely = {
-        family: (CLASSES[family][int(own.argmax())], round(float(own.max()), 3)) for family, own in prior.items()
+        family: (CLASSES[family][int(own.argmax())], round(float(own.max()), 3))
+        for family, own in prior.items()
     }
     return Question(str(row["id"]), str(row["name"]), str(row["purpose"]), CHOICES, likely)
 

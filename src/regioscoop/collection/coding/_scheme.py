@@ -111,7 +111,7 @@ def _fold_pattern(what: str) -> list[str]:
     return [
         ("*" if part.startswith("*") else "") + word + ("*" if part.endswith("*") else "")
         for part in what.split()
-        for word, *_ in words_of(part.strip("*"))
+        for word in words_of(part.strip("*"))
     ]
 
 

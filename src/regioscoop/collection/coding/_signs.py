@@ -1,4 +1,4 @@
-"""What the signs in a text say: of its legal form, its parties and the criteria, with the words and the place."""
+"""What the signs in a text say of its legal form, its parties and the criteria, and where they stand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from regioscoop.collection.coding._features import Texts
-from regioscoop.collection.coding._match import BORDER, Hits
+from regioscoop.collection.coding._match import BORDER, PLACES, Hits, end_of, starts_of
 from regioscoop.collection.coding._tables import Rules
 
 
@@ -21,7 +21,7 @@ class Sign:
     probability
         How surely, by our own estimate.
     start, end
-        Where it stands.
+        Where it stands, in places of `regioscoop.collection.coding._match`.
     texts, text
         The texts, and the number of this one.
     """
@@ -63,13 +63,17 @@ def _only_signs(hits: Hits, rules: Rules) -> Iterator[tuple[int, int, int, int]]
 
 def quote(texts: Texts, text: int, start: int, end: int) -> str:
     """The whole words and where they stand: ``"GGD" (name 1-3)``; places count from 1, the last included."""
+    if made := texts.quotes.get((text, start, end)):
+        return made
     whole, length = texts.texts[text], int(texts.name_length[text])
-    while start > 0 and whole[start - 1].isalnum():
-        start -= 1
-    while end < len(whole) and whole[end].isalnum():
-        end += 1
-    where, offset = ("name", 0) if start < length else ("purpose", length + len(BORDER))
-    return f'"{whole[start:end]}" ({where} {start - offset + 1}-{end - offset})'
+    if text not in texts.starts:
+        texts.starts[text] = starts_of(whole)
+    first = texts.starts[text][start // PLACES]
+    last = end_of(whole, texts.starts[text][(end - 1) // PLACES])
+    where, offset = ("name", 0) if first < length else ("purpose", length + len(BORDER))
+    made = f'"{whole[first:last]}" ({where} {first - offset + 1}-{last - offset})'
+    texts.quotes[text, start, end] = made
+    return made
 
 
 def best(signs: list[Sign]) -> Sign:

@@ -95,7 +95,10 @@ def rules(brands: bool = True) -> Rules:
         matcher=Matcher(patterns["pattern"].tolist(), patterns["family"].tolist()),
         tasks=tasks,
         task=np.array(
-            [number[c] if f == TASK and c else -1 for f, c in zip(patterns["family"], patterns["code"], strict=True)]
+            [
+                number[c] if f == TASK and c else -1
+                for f, c in zip(patterns["family"], patterns["code"], strict=True)
+            ]
         ),
         weight=patterns["weight"].to_numpy(dtype=float),
         brand=patterns["brand"].to_numpy(dtype=bool),
@@ -121,7 +124,7 @@ def _words() -> pd.DataFrame:
 
 def _brands() -> pd.DataFrame:
     frame = table("brands").rename(columns={"task": "code", "source": "reason"})
-    folded = [" ".join(word for word, *_ in words_of(brand)) for brand in frame["brand"]]
+    folded = [" ".join(words_of(brand)) for brand in frame["brand"]]
     return frame.assign(
         pattern=folded, family=TASK, probability=np.nan, weight=BRAND_WEIGHT, brand=True
     ).drop_duplicates("pattern")

@@ -75,7 +75,6 @@ class Examples:
             self.group[chosen],
         )
 
-
     def and_(self, other: Examples) -> Examples:
         """These and others; groups of the two are not one."""
         return Examples(
@@ -130,7 +129,9 @@ def shipped_examples(edition: str = "2016") -> pd.DataFrame:
     fields = found["arrangement_fields"].sort_values(["arrangement", "rank"]).groupby("arrangement")
     frame["fields"] = frame["id"].map(fields["policy_field"].agg(";".join))
     frame["read"] = frame["coding_status"] == "guess"
-    divisions = found["arrangement_divisions"].drop_duplicates("arrangement").set_index("arrangement")["division"]
+    divisions = (
+        found["arrangement_divisions"].drop_duplicates("arrangement").set_index("arrangement")["division"]
+    )
     division = frame["id"].map(divisions).fillna("")
     of_division = (~frame["read"]) & (division != "")
     size = division.where(of_division).map(division[of_division].value_counts())
@@ -141,7 +142,9 @@ def shipped_examples(edition: str = "2016") -> pd.DataFrame:
     aliases = aliases[aliases["name"].fillna("") != ""]
     columns = ["id", "name", "fields", "obligation", "goal", "weight", "group", "read"]
     both = pd.concat([frame[columns], aliases[columns]])
-    return both.sort_values(["id", "name"], kind="stable").drop_duplicates(["id", "name"]).reset_index(drop=True)
+    return (
+        both.sort_values(["id", "name"], kind="stable").drop_duplicates(["id", "name"]).reset_index(drop=True)
+    )
 
 
 def _groups(frame: pd.DataFrame, relations: pd.DataFrame) -> NDArray[np.int64]:
@@ -217,7 +220,9 @@ def train(examples: Examples, brands: bool = True) -> Classifier:
     return calibrated(classifier, held_out, examples, brands)
 
 
-def calibrated(classifier: Classifier, held_out: OutOfFold, examples: Examples, brands: bool = True) -> Classifier:
+def calibrated(
+    classifier: Classifier, held_out: OutOfFold, examples: Examples, brands: bool = True
+) -> Classifier:
     """Give a classifier its temperatures and doubts, by examples that it did not see."""
     check = examples_of(table("check"))
     said, bare = (_features(check, classifier.letters, rules(b)) for b in (brands, False))
@@ -254,7 +259,9 @@ def out_of_fold(examples: Examples, brands: bool = True) -> OutOfFold:
 
 def in_order(examples: Examples) -> Examples:
     """The examples by name, so that what is learned does not depend on their order."""
-    return examples.take(np.array(sorted(range(len(examples)), key=lambda i: (examples.names[i], examples.group[i]))))
+    return examples.take(
+        np.array(sorted(range(len(examples)), key=lambda i: (examples.names[i], examples.group[i])))
+    )
 
 
 def _features(examples: Examples, letters: Letters, known: Rules) -> _Features:
@@ -267,34 +274,29 @@ def _masked(features: _Features, vocabulary: list[str]) -> sparse.csr_array:
     """The same texts as if no word of the lists stood in them."""
     block = np.zeros_like(features.block)
     block[:, -1] = 1
-    return sparse.csr_array(sparse.hstack([sparse.csr_array(block), features.matrix[:, -len(vocabulary):]], format="csr"))
+    return sparse.csr_array(
+        sparse.hstack([sparse.csr_array(block), features.matrix[:, -len(vocabulary) :]], format="csr")
+    )
 
 
 def _fit(examples: Examples, known: Rules) -> Classifier:
     letters = Letters.learn(Texts.of(examples.names, examples.purposes))
     examples = examples.and_(word_examples(known))
     features = _features(examples, letters, known)
-    both = sparse.csr_array(sparse.vstack([features.matrix, _masked(features, letters.vocabulary)], format="csr"))
+    both = sparse.csr_array(
+        sparse.vstack([features.matrix, _masked(features, letters.vocabulary)], format="csr")
+    )
     weight = np.concatenate([examples.weight, examples.weight * MASKED_WEIGHT])
     scores = {
-        family: _regress(
-            both[:, : features.block.shape[1]] if family == SEVERAL else both,
-            np.concatenate([answer, answer]),
-            weight,
-            len(CLASSES[family]),
-        )
+        family: _regress(both, np.concatenate([answer, answer]), weight, len(CLASSES[family]))
         for family, answer in examples.answers.items()
+        if family != SEVERAL
     }
+    scores[SEVERAL] = _regress_fields(features.block, examples.answers[SEVERAL], examples.weight)
     return Classifier(letters, scores)
 
 
 def _regress(features: sparse.csr_array, answer: Answers, weight: Numbers, classes: int) -> Scores:
-    if answer.ndim == 2:
-        each = [_regress(features, answer[:, i], weight, 2) for i in range(classes)]
-        return Scores(
-            np.vstack([one.weights[1] - one.weights[0] for one in each]),
-            np.array([one.intercept[1] - one.intercept[0] for one in each]),
-        )
     known = answer >= 0
     model = LogisticRegression(C=STRENGTH, max_iter=500)
     model.fit(features[known], answer[known], sample_weight=weight[known])
@@ -318,6 +320,21 @@ def _temperature(seen: list[Seen], family: str) -> float:
     loss = _loss_of_several if family == SEVERAL else _loss_of_one
     found = minimize_scalar(lambda log: loss(scores / np.exp(log), right), bounds=SHARPEST, method="bounded")
     return round(float(np.exp(found.x)), 4)
+
+
+def _regress_fields(block: Numbers, answer: Answers, weight: Numbers) -> Scores:
+    """One regression for all fields: whether a field belongs, by what the word lists say of it.
+
+    What makes a field belong is the same for every field, and most fields are seldom the second one.
+    """
+    n = len(FIELDS)
+    said = [block[:, start : start + n] for start in (0, n, 2 * n)]
+    features = np.stack([part.ravel() for part in said], axis=1)
+    model = LogisticRegression(C=STRENGTH).fit(features, answer.ravel(), sample_weight=weight.repeat(n))
+    weights = np.zeros((n, block.shape[1]))
+    for start, own in zip((0, n, 2 * n), model.coef_[0], strict=True):
+        weights[np.arange(n), start + np.arange(n)] = own
+    return Scores(weights, np.full(n, model.intercept_[0]))
 
 
 def _known(answer: Answers) -> NDArray[np.bool_]:

@@ -106,7 +106,8 @@ def _around(marks: Sequence[Mark], page: int | None) -> Box:
 
 def join(texts: Sequence[Text], between: str = " ") -> Text:
     """Several texts as one."""
-    found, marks = "", []
+    found = ""
+    marks: list[Mark] = []
     for piece in texts:
         if not piece.text:
             continue
@@ -196,8 +197,6 @@ class Builder:
         clean = " ".join(words.split())
         if not clean:
             return Text("")
-        place = Place(
-            self._document, None, None, self._length, self._length + len(clean), self._part
-        )
+        place = Place(self._document, None, None, self._length, self._length + len(clean), self._part)
         self._length += len(clean) + 1
         return Text(clean, (Mark(0, len(clean), place),))

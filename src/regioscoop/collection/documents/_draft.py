@@ -7,7 +7,7 @@ from typing import Final
 
 from regioscoop.collection.documents._blocks import Text
 from regioscoop.collection.documents._entry import CONFIDENCE, Entry, Value
-from regioscoop.collection.documents._labels import AMOUNTS, ATTRIBUTES, form_of
+from regioscoop.collection.documents._labels import AMOUNTS, ATTRIBUTES, form_of, words
 from regioscoop.collection.documents._prose import balance, read_prose
 from regioscoop.collection.documents._values import (
     amount_of,
@@ -22,14 +22,12 @@ from regioscoop.collection.documents._values import (
 LONG: Final = 60
 """Of a longer text (characters) the amount alone is the value."""
 _GROWING: Final = ("public_interest", "changes", "board_seats", "participants")
-_PARTY = re.compile(
-    r"\b(?:regio|ggd|gr|mgr|gemeenschappelijke regeling|stichting|vereniging|cooperatie|coöperatie|vng|bng|nwb|hvc|rova|rud|odr?|vrt?"
-    r"|[nb]\.?v\.?|holding)\b|dienst\b|schap\b|\w+regio\b|samenwerking|bedrijf\b|bank\b|fonds\b|werk\w*\b.*groep|archief|lichaam"
-    r"|werkplein|recreatie|belasting|afval|veiligheid|omgevings|metropool|maatschappij|combinatie|organisatie\b",
+_PARTY = re.compile(words("party"), re.I)
+_STAKE = re.compile(r"aande(?:el|len)|kapitaal|dividend|garant|lening", re.I)
+_NOTHING = re.compile(
+    r"^(?:n\.?v\.?t|niet van toepassing|-+|–|onbekend|(?:nog )?niet bekend|n\.?n\.?b|p\.?m|geen opgave)?\.?$",
     re.I,
 )
-_STAKE = re.compile(r"aande(?:el|len)|kapitaal|dividend|garant|lening", re.I)
-_NOTHING = re.compile(r"^(?:n\.?v\.?t\.?|niet van toepassing|-+|–|onbekend|niet bekend|n\.?n\.?b\.?|nog niet bekend|p\.?m\.?|geen opgave)\.?$", re.I)
 
 
 def looks_like_party(text: str) -> bool:
@@ -54,7 +52,7 @@ class Draft:
         self.values: dict[str, Value] = {}
         self.level = level
         self.route = route
-        self.texts: list[str] = []
+        self.texts: list[Text] = []
         self.group: tuple[str, Text] | None = None
         name, short = split_name(title.text)
         self.add("name", title.cut(*name), route)
@@ -75,7 +73,8 @@ class Draft:
         """Take a value; one that says that nothing is known is none."""
         if not value.text or _NOTHING.match(value.text):
             return
-        euros, members = None, ()
+        euros: float | None = None
+        members: tuple[str, ...] = ()
         if attribute in AMOUNTS:
             euros = amount_of(value.text, unit)
             if len(value.text) > LONG and euros is not None:
@@ -87,7 +86,11 @@ class Draft:
             members = tuple(members_of(value.text))
         found = Value(attribute, value.text, value.place(), CONFIDENCE[route], "rule", euros, members)
         known = self.values.get(attribute)
-        if known is None or found.confidence > known.confidence or (known.euros is None and euros is not None):
+        if (
+            known is None
+            or found.confidence > known.confidence
+            or (known.euros is None and euros is not None)
+        ):
             self.values[attribute] = found
 
     def grow(self, attribute: str, value: Text, route: str, unit: float = 1.0) -> None:
@@ -99,7 +102,9 @@ class Draft:
             between = "; " if attribute == "participants" else " "
             text = f"{known.text}{between}{value.text}"
             members = tuple(members_of(text)) if attribute == "participants" else ()
-            self.values[attribute] = Value(attribute, text, known.place, known.confidence, "rule", None, members)
+            self.values[attribute] = Value(
+                attribute, text, known.place, known.confidence, "rule", None, members
+            )
         elif attribute in AMOUNTS and known.euros is None:
             self.label(attribute, value, route, unit)
 
@@ -130,7 +135,7 @@ class Draft:
         """A label of two attributes: parted at the comma, the slash or ``te``."""
         first, second = attribute.split("+")[:2]
         last = "name" in (first, second)
-        places = [m for m in re.finditer(r"\s*[,;/]\s*|\s+(?:gevestigd )?(?:te|in)\s+(?=[A-Z’'])", value.text)]
+        places = [*re.finditer(r"\s*[,;/]\s*|\s+(?:gevestigd )?(?:te|in)\s+(?=[A-Z’'])", value.text)]
         cut = (places[-1] if last else places[0]).span() if places else None
         if cut is None:
             self.label(first, value, route)
@@ -162,7 +167,7 @@ class Draft:
 
     def prose(self, text: Text, unit: float = 1.0) -> None:
         """Take what sentences say."""
-        self.texts.append(text.text)
+        self.texts.append(text)
         for item in read_prose(text.text):
             self.add(item.attribute, text.cut(item.start, item.end), "prose", unit)
 
@@ -189,7 +194,7 @@ class Draft:
             elif form:
                 values["legal_form"] = Value("legal_form", name.text, name.place, CONFIDENCE["group"])
         ordered = tuple(values[a] for a in ATTRIBUTES if a in values)
-        return Entry(ordered, " ".join(self.texts))
+        return Entry(ordered, tuple(self.texts))
 
 
 def _best_amount(text: str) -> tuple[int, int] | None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
-
-from rapidfuzz import fuzz
 
 from regioscoop.collection.documents._blocks import Block, Text
 from regioscoop.collection.documents._draft import Draft, looks_like_party
@@ -25,33 +23,35 @@ from regioscoop.collection.documents._grids import (
 )
 from regioscoop.collection.documents._labels import (
     attribute_of,
+    fold,
     group_of,
+    is_known_label,
     is_title,
     section_kind,
     unit_of,
     without_number,
+    words,
 )
-from regioscoop.collection.documents._prose import introduced
+from regioscoop.collection.documents._merging import is_same, merged
+from regioscoop.collection.documents._prose import PLACE_NAME, introduced
 from regioscoop.collection.documents._values import key_of
 
-TYPING: Final = 80.0
-"""Least similarity (rapidfuzz ratio) of two words that differ by a typing error."""
+REPEATED: Final = 3
+"""A heading that stands in the section so often names no party."""
 NAME_WORDS: Final = 9
 """A line with more words before its first comma is no item of a list that has no marks."""
 SHORT: Final = 140
 """A longer item of a list is a sentence and no entry, unless it begins with a name in bold."""
 
-_GENERAL = re.compile(
-    r"^(?:algemeen|algemene .*|inleiding|visie.*|beleid\b.*|kader.*|definitie.*|wettelijk.*|wat zijn .*|overzicht.*|lijst.*|samenvatting"
-    r"|leeswijzer|nota .*|terug .*|inhoud.*|conclusie.*|totaal.*|per verbonden partij.*|belangrijkste .*|tabel .*|figuur .*|voorgenomen .*"
-    r"|(?:nieuwe|beeindigde|beëindigde) .*|sturing.*|governance.*|toelichting.*|financiele kengetallen.*|financiële kengetallen.*)$",
-    re.I,
+_GENERAL = re.compile(rf"^(?:{words('general')})$", re.I)
+_AFTER_NAME = re.compile(
+    r"\s+[–—-]\s+(?=[a-z(\d])|:\s+|;\s+|,\s+(?=[a-z])|(?<![A-Z])\.\s+(?=[A-Z])"
+    r"|\s+(?=\(?gevestigd )|\s+te\s+(?=[A-Z’'])"
 )
-_AFTER_NAME = re.compile(r"\s+[–—-]\s+(?=[a-z(\d])|:\s+|;\s+|,\s+|(?<![A-Z])\.\s+(?=[A-Z])|\s+(?=\(?gevestigd )|\s+te\s+(?=[A-Z’'])")
-_SEAT = re.compile(r"^\(?(?:gevestigd |zetel |statutair )*(?:te |in )?((?:'s-|’s-|'t |’t )?[A-Z][\w'’-]+(?: (?:aan|op|bij|en|de|den|der|het|a/d)(?: (?:den|de|het))? [A-Z][\w'’-]+| [A-Z][\w'’-]+){0,3})\)?(?=$|[.,;:)]| [–-] )")
+_SEAT = re.compile(rf"^\(?(?:gevestigd |zetel |statutair )*(?:te |in )?({PLACE_NAME})\)?(?=$|[.,;:)]| [–-] )")
 
 
-def gather(blocks: Sequence[Block]) -> tuple[list[Entry], list[str]]:
+def gather(blocks: Sequence[Block]) -> tuple[list[Entry], list[Text]]:
     """Entries of the section, and the words of it that no entry took.
 
     Parameters
@@ -59,20 +59,32 @@ def gather(blocks: Sequence[Block]) -> tuple[list[Entry], list[str]]:
     blocks
         The section, in reading order.
     """
-    flow = _Flow()
+    flow = _Flow(_repeated(blocks))
     for block in blocks:
         flow.take(block)
     drafts = [draft for draft in flow.drafts if draft.is_entry]
     loose = [text for draft in flow.drafts if not draft.is_entry for text in draft.texts]
-    return [draft.entry() for draft in _merged(drafts)], [*flow.loose, *loose]
+    return [draft.entry() for draft in merged(drafts)], [*flow.loose, *loose]
+
+
+def _repeated(blocks: Sequence[Block]) -> frozenset[str]:
+    """Titles that come back again and again: those of a part of each entry, and no names."""
+    short = [b.text.text for b in blocks if b.kind in ("heading", "text") and is_title(b.text.text)]
+    counts = Counter(_bare(title) for title in short)
+    return frozenset(title for title, count in counts.items() if count >= REPEATED)
+
+
+def _bare(title: str) -> str:
+    return fold(without_number(title))
 
 
 class _Flow:
     """What is known at a point in the section: the entry, the label and the list one is in."""
 
-    def __init__(self) -> None:
+    def __init__(self, repeated: frozenset[str]) -> None:
+        self._repeated = repeated
         self.drafts: list[Draft] = []
-        self.loose: list[str] = []
+        self.loose: list[Text] = []
         self._current: Draft | None = None
         self._label = ""
         self._group: tuple[str, Text] | None = None
@@ -134,13 +146,18 @@ class _Flow:
             attribute, begin = attribute_of(block.lead), text.text.find(block.lead) + len(block.lead)
             tail = text.text[begin:]
         if not attribute and (alone := attribute_of(text.text)) and block.kind != "item":
-            return self._await(alone)
+            return self._is_inner(block) and self._await(alone)
         if not attribute:
             return False
         if not tail.strip(" :"):
             return self._await(attribute)
         self._give(attribute, text.cut(begin + len(tail) - len(tail.lstrip(" :"))))
         return True
+
+    def _is_inner(self, block: Block) -> bool:
+        """Whether a title is that of a part of an entry: known as such, deeper, or come back often."""
+        deeper = self._current is not None and 0 < self._current.level < block.level
+        return deeper or is_known_label(block.text.text) or _bare(block.text.text) in self._repeated
 
     def _await(self, attribute: str) -> bool:
         if self._current is None and attribute != "name":
@@ -158,12 +175,17 @@ class _Flow:
 
     def _is_bare(self) -> bool:
         """Whether nothing but a heading is known of the entry one is in."""
-        return self._current is not None and set(self._current.values) <= {"name", "abbreviation"} and (
-            self._current.route != "label"
+        return (
+            self._current is not None
+            and set(self._current.values) <= {"name", "abbreviation"}
+            and (self._current.route != "label")
         )
 
     def _heading(self, block: Block) -> None:
         text = block.text.text
+        if _bare(text) in self._repeated and not looks_like_party(text):
+            self._label = ""
+            return
         if not looks_like_party(text):
             if self._current is not None and 0 < self._current.level < block.level:
                 self._label = ""
@@ -178,12 +200,16 @@ class _Flow:
         if self._current is not None and self._label not in ("", "other"):
             self._current.grow(self._label, text, "label", self._unit)
             return
-        cut = _AFTER_NAME.search(text.text)
-        name = text.cut(0, cut.start() if cut else None)
+        name = text.cut(0, _name_end(text.text))
         if block.lead and len(block.lead) > 3:
             name = text.cut(0, len(block.lead))
         in_card = self._current is not None and self._current.route != "list"
-        if in_card or not (looks_like_party(name.text) or self._group) or len(name.text) > SHORT or text.text.endswith(";"):
+        if (
+            in_card
+            or not (looks_like_party(name.text) or self._group)
+            or len(name.text) > SHORT
+            or text.text.endswith(";")
+        ):
             self._text(block)
             return
         draft = self._start(name, "list")
@@ -213,7 +239,7 @@ class _Flow:
         if self._introduces(block):
             return
         if self._current is None:
-            self.loose.append(text.text)
+            self.loose.append(text)
         elif self._label not in ("", "other"):
             self._current.grow(self._label, text, "heading", self._unit)
         elif self._label == "":
@@ -224,22 +250,29 @@ class _Flow:
         listing = self._current is None or self._current.route == "list"
         in_list = self._group is not None and listing and self._label == ""
         name = _AFTER_NAME.split(block.text.text)[0]
-        return in_list and is_title(block.text.text) and name[:1].isupper() and len(name.split()) <= NAME_WORDS
+        short = is_title(block.text.text) or (name != block.text.text and looks_like_party(name))
+        return in_list and short and name[:1].isupper() and len(name.split()) <= NAME_WORDS
 
     def _introduces(self, block: Block) -> bool:
         """Whether a paragraph begins with the name of another party."""
         text = block.text
         found = introduced(text.text)
         name = text.cut(*found[0]) if found else Text("")
-        if block.lead and len(block.lead) < len(text.text) and looks_like_party(block.lead):
+        after = text.text[len(block.lead) :].lstrip()
+        if block.lead and after and (looks_like_party(block.lead) or after[0].islower()):
             name = text.cut(0, len(block.lead))
         if not name.text or self._label not in ("", "other"):
             return False
-        if self._current is not None and _same(self._current.key, key_of(name.text), self._current):
+        if self._current is not None and is_same(self._current.key, key_of(name.text), self._current):
             if found and found[1]:
                 self._current.add("abbreviation", text.cut(*found[1]), "prose")
             return False
-        if self._current is not None and self._is_bare() and self._current.route == "heading" and not block.lead:
+        if (
+            self._current is not None
+            and self._is_bare()
+            and self._current.route == "heading"
+            and not block.lead
+        ):
             return False
         draft = self._start(name, "heading" if block.lead else "prose")
         if found and found[1]:
@@ -251,20 +284,31 @@ class _Flow:
         rows = padded(block)
         route = "anchored" if block.is_anchored else "cell"
         header = overview_header(rows)
-        if header is None and self._header and len(rows[0]) == len(self._header.attributes) and not is_card(rows):
+        if (
+            header is None
+            and self._header
+            and len(rows[0]) == len(self._header.attributes)
+            and not is_card(rows)
+        ):
             header, rows = Header(self._header.attributes, self._header.units, 0), rows
         if header is not None:
             self._overview(rows, header, route)
             return
         self._header = None
-        if is_card(rows := unfolded(rows)) or is_card(rows[1:] or rows):
-            self._card(rows, route)
+        cells = unfolded(rows)
+        if is_card(cells) or is_card(cells[1:] or cells):
+            self._card(cells, route)
 
     def _overview(self, rows: Sequence[tuple[Text, ...]], header: Header, route: str) -> None:
         if header.rows == 0 and not rows[0][header.name].text and self.drafts:
             self._continue(rows[0], header, route)
             rows = rows[1:]
-        unit = max([self._unit, *(unit_of(c.text) for row in rows[: header.rows] for c in row if not c.text[:1].isalpha())])
+        unit = max(
+            [
+                self._unit,
+                *(unit_of(c.text) for row in rows[: header.rows] for c in row if not c.text[:1].isalpha()),
+            ]
+        )
         for party in overview_rows(rows[header.rows :], header, unit):
             self._party(party, route)
         self._header = header
@@ -292,8 +336,17 @@ class _Flow:
         if not rows[0][0].text and first and self._current is not None and self._row:
             self._current.grow(self._row, first[0], route)
             rows, first = rows[1:], []
-        if len(first) == 1 and not attribute_of(first[0].text) and not group_of(first[0].text)[0] and len(rows) > 1:
-            if not (self._is_bare() and self._current and _same(self._current.key, key_of(first[0].text), self._current)):
+        if (
+            len(first) == 1
+            and not attribute_of(first[0].text)
+            and not group_of(first[0].text)[0]
+            and len(rows) > 1
+        ):
+            if not (
+                self._is_bare()
+                and self._current
+                and is_same(self._current.key, key_of(first[0].text), self._current)
+            ):
                 self._start(first[0], route)
             rows = rows[1:]
         unit = max([self._unit, *(unit_of(cell.text) for cell in rows[0])])
@@ -317,35 +370,10 @@ class _Flow:
         self._close()
 
 
-def _same(key: str, other: str, draft: Draft) -> bool:
-    """Whether two names are one, but for a typing error, or one is the abbreviation of the other."""
-    if key == other:
-        return True
-    short = draft.values.get("abbreviation")
-    if short and key_of(short.text) == other:
-        return True
-    a, b = key.split(), other.split()
-    if len(a) != len(b) or not a:
-        return False
-    odd = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    return len(odd) == 1 and min(map(len, odd[0])) > 5 and fuzz.ratio(*odd[0]) >= TYPING and odd[0][0][:2] == odd[0][1][:2]
-
-
-def _merged(drafts: Sequence[Draft]) -> list[Draft]:
-    """Drafts of one party as one: the overview and the card of it."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        twin = next((k for k in kept if _same(k.key, draft.key, k) or _same(draft.key, k.key, draft)), None)
-        if twin is None:
-            kept.append(draft)
-            continue
-        for attribute, value in draft.values.items():
-            known = twin.values.get(attribute)
-            if known is None or value.confidence > known.confidence:
-                twin.values[attribute] = value
-        twin.texts += draft.texts
-        twin.group = twin.group or draft.group
-    return kept
-
-
-__all__ = ["gather", "pairwise"]
+def _name_end(text: str) -> int:
+    """Where the name in an item ends: at a dash, a colon, a sentence, or the comma before its seat."""
+    cut = _AFTER_NAME.search(text)
+    end = cut.start() if cut else len(text)
+    head, comma, tail = text[:end].rpartition(", ")
+    match = _SEAT.fullmatch(tail.strip(" .")) if comma else None
+    return len(head) if match and " en " not in tail and not looks_like_party(tail) else end

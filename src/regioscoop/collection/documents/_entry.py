@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from regioscoop.collection.documents._blocks import Place
+from regioscoop.collection.documents._blocks import Place, Text
 from regioscoop.collection.documents._labels import AMOUNTS, ATTRIBUTES
 from regioscoop.errors import Problem
 
@@ -23,9 +23,9 @@ CONFIDENCE: Final = {
     "model": 0.6,
     "unsure": 0.5,
 }
-"""How sure a value is by the way it was found: in a cell of a ruled table, after a label, under a heading, in a
-column that was inferred, in a list, by the list it stands in, in a sentence, by a language model, or by a
-rule that may well be wrong. An order and no calibrated probability [own]."""
+"""How sure a value is by the way it was found: in a cell of a ruled table, after a label, under a heading,
+in a column that was inferred, in a list, by the list it stands in, in a sentence, by a language model,
+or by a rule that may well be wrong. An order and no calibrated probability [own]."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +70,21 @@ class Entry:
 
     Attributes
     ----------
-    values
+    facts
         At most one of each attribute; the name is always there.
-    text
-        The words of the document about it that no rule took, for a language model or a person.
+    texts
+        Sentences of the document about it, which rules read badly: for a language model or a person.
     """
 
-    values: tuple[Value, ...]
-    text: str = ""
+    facts: tuple[Value, ...]
+    texts: tuple[Text, ...] = ()
 
     def __getitem__(self, attribute: str) -> Value:
-        return next(value for value in self.values if value.attribute == attribute)
+        return next(value for value in self.facts if value.attribute == attribute)
 
     def get(self, attribute: str) -> Value | None:
         """The value of an attribute, or None when the document does not say."""
-        return next((value for value in self.values if value.attribute == attribute), None)
+        return next((value for value in self.facts if value.attribute == attribute), None)
 
     @property
     def name(self) -> str:
@@ -113,7 +113,7 @@ class DocumentResult:
     is_read
         Whether it was read; one without the section was read, a broken one was not.
     loose
-        Words of the section that no entry took.
+        Sentences of the section that no entry took.
     """
 
     document: str
@@ -123,7 +123,7 @@ class DocumentResult:
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     is_read: bool = True
-    loose: tuple[str, ...] = ()
+    loose: tuple[Text, ...] = ()
 
 
 def entries_frame(results: Iterable[DocumentResult], places: bool = False) -> pd.DataFrame:
@@ -154,15 +154,17 @@ def entries_frame(results: Iterable[DocumentResult], places: bool = False) -> pd
 
 
 _COLUMNS: Final = ["document", "entry", *ATTRIBUTES, "guessed", "confidence"]
-_PLACE_COLUMNS: Final = (
-    "document entry name attribute text euros page x0 top x1 bottom start end part confidence found_by".split()
-)
+_PLACE_COLUMNS: Final = [
+    *("document", "entry", "name", "attribute", "text", "euros", "page", "x0", "top", "x1", "bottom"),
+    *("start", "end", "part", "confidence", "found_by"),
+]
 
 
 def _row(entry: Entry) -> dict[str, object]:
-    row: dict[str, object] = {value.attribute: _shown(value) for value in entry.values}
-    row["guessed"] = ";".join(value.attribute for value in entry.values if value.is_guess)
-    row["confidence"] = min(value.confidence for value in entry.values)
+    given = entry.facts
+    row: dict[str, object] = {value.attribute: _shown(value) for value in given}
+    row["guessed"] = ";".join(value.attribute for value in given if value.is_guess)
+    row["confidence"] = min(value.confidence for value in given)
     return row
 
 
@@ -173,11 +175,11 @@ def _shown(value: Value) -> object:
 
 
 def _place_rows(entry: Entry) -> list[dict[str, object]]:
-    rows = []
-    for value in entry.values:
+    rows: list[dict[str, object]] = []
+    for value in entry.facts:
         place = value.place
         box = place.box or (None, None, None, None)
-        where = dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))
+        where: dict[str, object] = dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))
         rows.append(
             {"name": entry.name, "attribute": value.attribute, "text": value.text, "euros": value.euros}
             | {"page": place.page, "start": place.start, "end": place.end, "part": place.part}

@@ -54,7 +54,9 @@ class Evaluation:
     @property
     def accuracy(self) -> pd.Series:
         """Per attribute right / true: a value that was missed counts as wrong. NaN where there is none."""
-        return (self.attributes["right"] / self.attributes["true"].where(self.attributes["true"] > 0)).rename("accuracy")
+        return (self.attributes["right"] / self.attributes["true"].where(self.attributes["true"] > 0)).rename(
+            "accuracy"
+        )
 
     def __add__(self, other: Evaluation) -> Evaluation:
         return Evaluation(

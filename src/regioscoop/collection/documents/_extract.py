@@ -10,7 +10,7 @@ import httpx
 
 from regioscoop.collection.documents._blocks import Reading
 from regioscoop.collection.documents._entries import gather
-from regioscoop.collection.documents._entry import DocumentResult, Entry
+from regioscoop.collection.documents._entry import DocumentResult
 from regioscoop.collection.documents._html import SUFFIXES, read_html, read_site
 from regioscoop.collection.documents._office import read_docx, read_xlsx
 from regioscoop.collection.documents._pdf import read_pdf
@@ -67,8 +67,16 @@ def _by_head(path: Path, name: str) -> Reading:
     if b"<html" in head.lower() or b"<!doctype html" in head.lower():
         return read_html(path, name)
     locked = head[:4] == b"\xd0\xcf\x11\xe0"
-    found = "an old or locked Office file" if locked else "empty" if not head else f"no {suffix or 'known'} document"
-    raise InputError("The document cannot be read", [Problem(name, found, "PDF, HTML, DOCX, XLSX or a list of addresses")])
+    found = (
+        "an old or locked Office file"
+        if locked
+        else "empty"
+        if not head
+        else f"no {suffix or 'known'} document"
+    )
+    raise InputError(
+        "The document cannot be read", [Problem(name, found, "PDF, HTML, DOCX, XLSX or a list of addresses")]
+    )
 
 
 def _fetched(path: Path) -> list[tuple[str, bytes]]:
@@ -134,12 +142,23 @@ def result_of(reading: Reading) -> DocumentResult:
     pages = sorted({b.place.page for b in blocks if b.place.page is not None})
     if not blocks:
         problems.append(
-            Problem(reading.document, "no section on linked parties", "a budget with the paragraaf verbonden partijen")
+            Problem(
+                reading.document,
+                "no section on linked parties",
+                "a budget with the paragraaf verbonden partijen",
+            )
         )
     elif not entries:
         problems.append(Problem(reading.document, "a section without entries", "at least one linked party"))
     return DocumentResult(
-        reading.document, reading.medium, reading.pages, tuple(pages), tuple(entries), tuple(problems), True, tuple(loose)
+        reading.document,
+        reading.medium,
+        reading.pages,
+        tuple(pages),
+        tuple(entries),
+        tuple(problems),
+        True,
+        tuple(loose),
     )
 
 
@@ -147,7 +166,9 @@ def extract_many(
     sources: Sequence[str | Path],
     complete: Completer | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    mapper: Callable[[Callable[[str | Path], DocumentResult], Iterable[str | Path]], Iterable[DocumentResult]] = map,
+    mapper: Callable[
+        [Callable[[str | Path], DocumentResult], Iterable[str | Path]], Iterable[DocumentResult]
+    ] = map,
 ) -> Iterator[DocumentResult]:
     """Extract from documents, in the order in which they are given.
 
@@ -176,6 +197,3 @@ class _Work:
 
     def __call__(self, source: str | Path) -> DocumentResult:
         return extract(source, self._complete)
-
-
-__all__ = ["Completer", "Entry", "extract", "extract_many", "read_document", "result_of"]

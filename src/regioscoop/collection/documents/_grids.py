@@ -141,7 +141,11 @@ def overview_rows(rows: Sequence[Row], header: Header, unit: float) -> Iterator[
 
 
 def _is_header(row: Row, header: Header) -> bool:
-    same = sum(1 for cell, a in zip(row, header.attributes, strict=True) if a and attribute_of(cell.text)[:5] == a[:5])
+    same = sum(
+        1
+        for cell, a in zip(row, header.attributes, strict=True)
+        if a and attribute_of(cell.text)[:5] == a[:5]
+    )
     return same >= 2 and same >= 0.5 * sum(1 for a in header.attributes if a)
 
 
@@ -160,7 +164,9 @@ def unfolded(rows: Sequence[Row]) -> list[Row]:
     pairs = sum(1 for row in rows if attribute_of(row[0].text) and attribute_of(row[2].text))
     if pairs < max(1, 0.4 * len(rows)):
         return list(rows)
-    return [row[i : i + 2] for row in rows for i in range(0, width - 1, 2) if any(c.text for c in row[i : i + 2])]
+    return [
+        row[i : i + 2] for row in rows for i in range(0, width - 1, 2) if any(c.text for c in row[i : i + 2])
+    ]
 
 
 def compared(rows: Sequence[Row]) -> list[Text]:
@@ -168,12 +174,17 @@ def compared(rows: Sequence[Row]) -> list[Text]:
     for row in rows[:2]:
         names = [cell for cell in row[1:] if cell.text]
         head = attribute_of(row[0].text)
-        if len(names) >= 2 and head in ("", "name", "other") and not any(
-            is_period(cell.text) or attribute_of(cell.text) or not re.search(r"[A-Za-z]{2}", cell.text) for cell in names
-        ):
-            if head == "name" or _is_filled(rows, len(names)):
-                return list(row[1:])
+        named = len(names) >= 2 and head in ("", "name", "other") and all(map(_is_name, names))
+        if named and (head == "name" or _is_filled(rows, len(names))):
+            return list(row[1:])
     return []
+
+
+def _is_name(cell: Text) -> bool:
+    return (
+        not (is_period(cell.text) or attribute_of(cell.text))
+        and re.search(r"[A-Za-z]{2}", cell.text) is not None
+    )
 
 
 def _is_filled(rows: Sequence[Row], names: int) -> bool:
@@ -194,7 +205,11 @@ def card_cells(rows: Sequence[Row], unit: float) -> Iterator[tuple[str, Text, fl
     for row in rows:
         values = [cell for cell in row[1:] if cell.text]
         label = row[0].text
-        if values and all(is_period(cell.text) for cell in values) and (not label or attribute_of(label) in ("other", "finances", "")):
+        if (
+            values
+            and all(is_period(cell.text) for cell in values)
+            and (not label or attribute_of(label) in ("other", "finances", ""))
+        ):
             days = _period_days([cell.text for cell in row[1:]])
             continue
         attribute = attribute_of(label)
@@ -223,7 +238,7 @@ def _dated(attribute: str, row: Row, days: Sequence[str], unit: float) -> Iterat
 
 
 def _period_days(texts: Sequence[str]) -> list[str]:
-    """``_start`` or ``_end`` per column; of two years, or the same day in two years, the earlier is the start."""
+    """``_start`` or ``_end`` per column; of two years, or one day in two years, the first is the start."""
     found = [day_of(fold(text)) for text in texts]
     filled = [i for i, text in enumerate(texts) if text]
     if len(filled) >= 2 and len({found[i] for i in filled}) == 1:

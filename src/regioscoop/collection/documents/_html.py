@@ -1,4 +1,4 @@
-"""Reads HTML: a page, or the saved pages of a site. Scripts are never run, nor is anything fetched for a page."""
+"""Reads HTML: a page or the saved pages of a site. No script is run, nothing that a page names is fetched."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ SUFFIXES: Final = (".html", ".htm", ".xhtml")
 
 _LEFT_OUT: Final = "script,style,noscript,template,nav,svg,iframe,object,embed,form,head,sup,footer,button"
 _INLINE: Final = frozenset(
-    "a abbr b bdi bdo cite code data em font i kbd label mark q s small span strong sub time u var wbr".split()
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "label", "mark", "q"),
+        *("s", "small", "span", "strong", "sub", "time", "u", "var"),
+    )
 )
 _BOLD: Final = frozenset(("b", "strong"))
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -79,7 +82,9 @@ def read_html(path: Path, name: str) -> Reading:
         problems.append(Problem(name, f"{len(files):,} pages", f"at most {MOST_FILES:,}"))
     if problems:
         raise InputError("The document cannot be read", problems)
-    parts = [(file.name if path.is_file() else str(file.relative_to(path)), file.read_bytes()) for file in files]
+    parts = [
+        (file.name if path.is_file() else str(file.relative_to(path)), file.read_bytes()) for file in files
+    ]
     return read_site(parts, name)
 
 
@@ -176,7 +181,9 @@ class _Page:
     def _rows(self, table: Any) -> list[tuple[Text, ...]]:  # noqa: ANN401
         """Cells of a table; none of one that only places other blocks on the page."""
         found = table.css("tr")
-        if table.css("table") and len(table.css("table")) > 1 or not any(len(_cells(row)) > 1 for row in found):
+        if (table.css("table") and len(table.css("table")) > 1) or not any(
+            len(_cells(row)) > 1 for row in found
+        ):
             return []
         rows = []
         for row in found:

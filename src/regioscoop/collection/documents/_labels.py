@@ -1,4 +1,4 @@
-"""The words by which a section, a label, a list and a legal form are known: data, folded and compiled once."""
+"""The words by which a section, a label, a list and a legal form are known."""
 
 from __future__ import annotations
 
@@ -29,26 +29,31 @@ ATTRIBUTES: Final = (
 """What is taken from an entry. The list of BBV art. 15, and what budgets add to it."""
 AMOUNTS: Final = ("contribution", "equity_start", "equity_end", "debt_start", "debt_end", "result")
 """Those that are an amount in euros."""
+LOOSE_WORDS: Final = 7
+"""A label in words that are not known as a whole has no more than these."""
 LONGEST_TITLE: Final = 110
 """A heading has fewer characters than this."""
 MAX_LABEL: Final = 70
 """A text that is longer (characters) is no label."""
 
-_NUMBERING = re.compile(r"^(?:(?:\d{1,2}\.)+(?:\d{1,2}\.?)?|\d{1,2}[.)]?|[a-z][.)]|[ivx]{1,4}\.)\s+(?=\S)", re.I)
+_NUMBERING = re.compile(
+    r"^(?:(?:\d{1,2}\.)+(?:\d{1,2}\.?)?|\d{1,2}[.)]?|[a-z][.)]|[ivx]{1,4}\.)\s+(?=\S)", re.I
+)
 _INITIALS = re.compile(r"(?:\b\w\.){2,}$|\b(?:e\.o|c\.a|B\.V|N\.V)\.$")
 _BULLET = re.compile(r"^[•●▪■◦‣\-–—*o]\s+")
-_DATES = re.compile(
-    r"\b(?:per |op |ultimo |primo |begin |eind |einde |aanvang |boekjaar |jaar )*"
-    r"(?:\d{1,2}[-/ ](?:\d{1,2}|januari|december|jan|dec)[-/ ]?)?(?:(?:19|20)\d\d)?\b"
-)
 _START = re.compile(r"\b0?1[-/ ]0?1\b|\b1 jan|\bprimo\b|\bbegin\b|\baanvang\b|\bbeginstand\b")
 _END = re.compile(r"\b31[-/ ]12\b|\b31 dec|\bultimo\b|\beinde?\b|\beindstand\b")
+_MONTH: Final = r"(?:\d{1,2}|januari|december|jan\.?|dec\.?)"
 _PERIOD = re.compile(
     r"(?:per |op |stand |ultimo |primo |begin |eind |einde |aanvang |jaar |begroting |raming |rekening )*"
-    r"(?:\d{1,2}[-/ ](?:\d{1,2}|januari|december|jan\.?|dec\.?)[-/ ]?)?(?:(?:19|20)\d\d)?(?: begroting| raming)?"
+    rf"(?:\d{{1,2}}[-/ ]{_MONTH}[-/ ]?)?(?:(?:19|20)\d\d)?(?: begroting| raming)?"
     r"|begin(?:stand)?(?: .*jaar)?|eind(?:e|stand)?(?: .*jaar)?"
 )
-_UNIT = re.compile(r"\(?\b(?:x|bedragen in|in|\*)\s*(?:€|eur|euro'?s?)?\s*(?:1[.,]?000\b|duizend\w*|mln|miljoen\w*)(?: euro'?s?)?\)?", re.I)
+_UNIT = re.compile(
+    r"\(?\b(?:x|bedragen in|in|\*)\s*(?:€|eur|euro'?s?)?\s*"
+    r"(?:1[.,]?000\b|duizend\w*|mln|miljoen\w*)(?: euro'?s?)?\)?",
+    re.I,
+)
 
 
 @cache
@@ -62,6 +67,13 @@ def _table(name: str) -> pd.DataFrame:
 def _patterns(table: str, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     frame = _table(table)
     return tuple((k, re.compile(p)) for k, p in zip(frame[key], frame["pattern"], strict=True))
+
+
+@cache
+def words(kind: str) -> str:
+    """Regular expression of the words of a kind (``party``, ``board`` ...), of which any will do."""
+    frame = _table("words")
+    return "|".join(frame.loc[frame["kind"] == kind, "pattern"])
 
 
 def fold(text: str) -> str:
@@ -89,9 +101,12 @@ def without_number(text: str) -> str:
 
 def _bare(text: str) -> str:
     """A label without number, colon, unit and what stands in brackets."""
-    bare = fold(without_number(text)).rstrip(" :;*")
+    bare = fold(without_number(text)).rstrip(" :;*?")
     bare = re.sub(r"\([^()]*\)?", " ", _UNIT.sub(" ", bare))
-    return " ".join(bare.split()).rstrip(" :;*.")
+    return " ".join(bare.split()).rstrip(" :;*.?")
+
+
+_PARTY: Final = re.compile(words("party"), re.I)
 
 
 @cache
@@ -120,10 +135,26 @@ def attribute_of(text: str) -> str:
         parts = [_single(part) for part in bare.split(divider)] if divider in bare else []
         known = [part for part in parts if part and part != "other"]
         if len(parts) == 2 and len(known) == 2 and known[0] != known[1]:
-            return "+".join(known) if "name" in known or "legal_form" in known or "seat" in known else known[0]
+            return (
+                "+".join(known) if "name" in known or "legal_form" in known or "seat" in known else known[0]
+            )
+    found = found or _loose(bare, text)
     if found in ("equity", "debt"):
         return found + _day(fold(text))
     return found
+
+
+@cache
+def is_known_label(text: str) -> bool:
+    """Whether a text is a label as a whole, not by one of its words."""
+    return len(text) <= MAX_LABEL and bool(_single(_bare(text)))
+
+
+def _loose(bare: str, text: str) -> str:
+    """Attribute of a label in other words, by one that tells it; a title that may name a party has none."""
+    if len(bare.split()) > LOOSE_WORDS or _PARTY.search(text) or not text.strip()[:1].isupper():
+        return ""
+    return next((a for a, pattern in _patterns("label_words", "attribute") if pattern.search(bare)), "")
 
 
 def _single(bare: str) -> str:

@@ -39,7 +39,9 @@ def check_package(path: Path, name: str) -> None:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, OSError) as error:
-        problem = Problem(name, f"a broken file ({error})", "a DOCX or XLSX that opens; one with a password does not")
+        problem = Problem(
+            name, f"a broken file ({error})", "a DOCX or XLSX that opens; one with a password does not"
+        )
         raise InputError("The document cannot be read", [problem]) from error
     total = sum(part.file_size for part in parts)
     tight = max((p.file_size / max(1, p.compress_size) for p in parts if p.file_size > 1e6), default=0)
@@ -83,7 +85,7 @@ def _docx_block(item: Any, maker: Builder) -> list[Block]:  # noqa: ANN401 - par
         filled = tuple(row for row in rows if any(cell.text for cell in row))
         return [Block("table", rows=filled)] if filled else []
     runs = [run for run in item.runs if not run.font.superscript]
-    text = maker.text("".join(run.text for run in runs) if runs else item.text)
+    text = maker.text(_words(item.runs) or item.text)
     if not text.text:
         return []
     style = (item.style.name or "").lower() if item.style is not None else ""
@@ -96,6 +98,11 @@ def _docx_block(item: Any, maker: Builder) -> list[Block]:  # noqa: ANN401 - par
     if lead == text.text and is_title(lead):
         return [Block("heading", text, level=7)]
     return [Block("text", text, lead=lead)]
+
+
+def _words(runs: list[Any]) -> str:
+    """Words of runs without the marks of notes."""
+    return "".join(run.text for run in runs if not run.font.superscript)
 
 
 def _lead(runs: list[Any]) -> str:
@@ -114,7 +121,7 @@ def _docx_row(row: Any, maker: Builder) -> tuple[Text, ...]:  # noqa: ANN401
             cells.append(Text(""))
             continue
         seen.add(cell._tc)
-        cells.append(maker.text(cell.text))
+        cells.append(maker.text(" ".join(_words(p.runs) or p.text for p in cell.paragraphs)))
     return tuple(cells)
 
 
@@ -150,7 +157,9 @@ def _sheet(sheet: Any, number: int, name: str, problems: list[Problem]) -> list[
     for row in sheet.iter_rows():
         cells += len(row)
         if cells > MOST_CELLS:
-            problems.append(Problem(f"{name}, {sheet.title}", f"more than {MOST_CELLS:,} cells", "the first were read"))
+            problems.append(
+                Problem(f"{name}, {sheet.title}", f"more than {MOST_CELLS:,} cells", "the first were read")
+            )
             break
         texts = tuple(_xlsx_cell(cell, sheet.title, number, name) for cell in row)
         filled = [(text, cell) for text, cell in zip(texts, row, strict=True) if text.text]

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from regioscoop.collection.documents._blocks import Block, Reading, Text
 from regioscoop.collection.documents._labels import attribute_of, is_title
 from regioscoop.collection.documents._pdf_columns import common_gutter, in_order
-from regioscoop.collection.documents._pdf_pages import MOST_PAGES, Pages, find_pages, scan_problems
+from regioscoop.collection.documents._pdf_pages import MOST_PAGES, find_pages, scan_problems
 from regioscoop.collection.documents._pdf_tables import (
     Ruled,
     anchored_table,
@@ -143,20 +143,24 @@ def _flow(lines: list[Line], body: float, styles: Sequence[tuple[float, bool]], 
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        header = header_at(lines, at)
-        if header:
-            block, at = anchored_table(lines, at, header, body, name)
-            if len(block.rows) > 1:
-                blocks.append(block)
-            continue
-        if _is_pair(lines[at]):
-            block, at = _pairs(lines, at, body, name)
-            blocks.append(block)
-            continue
-        end = _paragraph_end(lines, at, body)
-        blocks.append(_block(lines[at:end], body, styles, name))
+        block, end = _grid(lines, at, body, name)
+        if block is None:
+            end = _paragraph_end(lines, at, body)
+            block = _block(lines[at:end], body, styles, name)
+        blocks.append(block)
         at = end
     return blocks
+
+
+def _grid(lines: Sequence[Line], at: int, body: float, name: str) -> tuple[Block | None, int]:
+    """Table without lines that begins here, and the number of the line after it; None when there is none."""
+    if _starts_label(lines[at]):
+        return None, at
+    header = header_at(lines, at)
+    if header:
+        block, end = anchored_table(lines, at, header, body, name)
+        return (block, end) if len(block.rows) > 1 else (None, at)
+    return _pairs(lines, at, body, name) if _is_pair(lines[at]) else (None, at)
 
 
 def _is_pair(line: Line) -> bool:
@@ -178,18 +182,21 @@ def _pairs(lines: Sequence[Line], at: int, body: float, name: str) -> tuple[Bloc
             rows.append(([parts[0]], [[part] for part in parts[1:]]))
         elif rows and line.x0 > label_x + 20 and abs(line.x0 - value_x) < 6:
             rows[-1][1][0].append(joined(parts))
-        elif begins_label and len(parts) == 1 and line.segments[0].x1 < value_x and _continues(rows, line, lines[end - 1], body):
+        elif (
+            begins_label
+            and len(parts) == 1
+            and line.segments[0].x1 < value_x
+            and _continues(rows, line, lines[end - 1], body)
+        ):
             known = attribute_of(line.text)
-            if known and not attribute_of(f"{rows[-1][0][0].text} {line.text}") or not rows:
+            if (known and not attribute_of(f"{rows[-1][0][0].text} {line.text}")) or not rows:
                 rows.append(([parts[0]], [[]]))
             else:
                 rows[-1][0].append(parts[0])
         else:
             break
         end += 1
-    made = tuple(
-        (joined(label), *(joined(value) for value in values)) for label, values in rows
-    )
+    made = tuple((joined(label), *(joined(value) for value in values)) for label, values in rows)
     return Block("table", rows=made, is_anchored=True), end
 
 
@@ -199,7 +206,11 @@ def _continues(rows: Sequence[object], line: Line, before: Line, body: float) ->
         return False
     if attribute_of(line.text):
         return True
-    return line.page == before.page and line.top - before.bottom < 0.5 * line.size and line.is_bold == before.segments[0].words[0].is_bold
+    return (
+        line.page == before.page
+        and line.top - before.bottom < 0.5 * line.size
+        and line.is_bold == before.segments[0].words[0].is_bold
+    )
 
 
 def _paragraph_end(lines: Sequence[Line], at: int, body: float) -> int:
@@ -216,27 +227,34 @@ def _paragraph_end(lines: Sequence[Line], at: int, body: float) -> int:
             break
         if _is_heading(line, body) != heading or (heading and _style(line) != _style(first)):
             break
-        if _BULLET.match(line.text) or _starts_label(line) or header_at(lines, end) or _is_pair(line):
+        if _BULLET.match(line.text) or _starts_label(line) or _grid_begins(lines, end):
             break
         end += 1
     return end
 
 
+def _grid_begins(lines: Sequence[Line], at: int) -> bool:
+    return header_at(lines, at) is not None or _is_pair(lines[at])
+
+
 def _starts_label(line: Line) -> bool:
     head, colon, _ = line.text.partition(":")
-    return bool(colon and attribute_of(head)) or bool(line.lead and not line.is_bold and attribute_of(line.lead))
+    return bool(colon and attribute_of(head)) or bool(
+        line.lead and not line.is_bold and attribute_of(line.lead)
+    )
 
 
 def _block(lines: Sequence[Line], body: float, styles: Sequence[tuple[float, bool]], name: str) -> Block:
     text = joined([text_of(line.words, name, line.page) for line in lines])
     first = lines[0]
-    if all(_is_heading(line, body) for line in lines) and is_title(text.text) and not _BULLET.match(text.text):
+    if (
+        all(_is_heading(line, body) for line in lines)
+        and is_title(text.text)
+        and not _BULLET.match(text.text)
+    ):
         return Block("heading", text, level=styles.index(_style(first)) + 1)
     bullet = _BULLET.match(text.text)
     lead = "" if first.is_bold else first.lead
     if bullet and len(text.text) > bullet.end():
         return Block("item", text.cut(bullet.end()), lead=lead)
     return Block("text", text, lead=lead)
-
-
-__all__ = ["Pages", "find_pages", "read_pdf"]

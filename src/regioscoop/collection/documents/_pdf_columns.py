@@ -11,27 +11,31 @@ from regioscoop.collection.documents._pdf_words import Line, Word, lines_of
 
 MIN_GUTTER: Final = 8.0
 """A strip between two columns is at least this wide, in points."""
+INDENT: Final = 25.0
+"""Words of a column begin at most so far from its edge, in points."""
 MIN_LINES: Final = 6
 """A page in columns has at least so many lines beside each other."""
 MAX_CROSSING: Final = 0.25
 """Share of the lines that may run over both columns, such as headings."""
 
 
-def common_gutter(pages: Sequence[tuple[Sequence[Word], Sequence[Box]]]) -> float | None:
-    """Where most pages that are in two columns are parted; None when fewer than two are.
+def common_gutter(pages: Sequence[tuple[Sequence[Word], Sequence[Box]]]) -> tuple[float, float] | None:
+    """Where most pages that are in two columns are parted and where the second column begins.
+
+    None when fewer than two pages are.
 
     Parameters
     ----------
     pages
         Words and boxes of ruled tables of each page.
     """
-    found = [_gutter(lines_of(words, 0), tables) for words, tables in pages]
-    parted = sorted(x for x in found if x is not None)
+    found = [(_gutter(lines_of(words, 0), tables), words) for words, tables in pages]
+    parted = sorted((x, _begins(lines_of(words, 0), x)) for x, words in found if x is not None)
     return parted[len(parted) // 2] if len(parted) > 1 else None
 
 
 def in_order(
-    words: Sequence[Word], page: int, tables: Sequence[Box], common: float | None = None
+    words: Sequence[Word], page: int, tables: Sequence[Box], common: tuple[float, float] | None = None
 ) -> list[Line]:
     """Lines of a page in reading order.
 
@@ -48,16 +52,16 @@ def in_order(
     """
     lines = lines_of(words, page)
     gutter = _gutter(lines, tables)
-    if gutter is None and common is not None and not any(box[0] < common < box[2] for box in tables):
-        crossing = sum(1 for line in lines if any(w.x0 < common < w.x1 for w in line.words))
-        gutter = common if crossing <= MAX_CROSSING * len(lines) else None
+    begins = _begins(lines, gutter) if gutter is not None else None
+    if gutter is None and common is not None and not any(box[0] < common[0] < box[2] for box in tables):
+        gutter, begins = common
     if gutter is None:
         return lines
     ordered: list[Line] = []
     left: list[Word] = []
     right: list[Word] = []
     for line in lines:
-        if any(word.x0 < gutter < word.x1 for word in line.words) or _spans(line, gutter):
+        if any(word.x0 < gutter < word.x1 for word in line.words) or _spans(line, gutter, begins):
             ordered += [*lines_of(left, page), *lines_of(right, page), line]
             left, right = [], []
             continue
@@ -66,10 +70,18 @@ def in_order(
     return [*ordered, *lines_of(left, page), *lines_of(right, page)]
 
 
-def _spans(line: Line, gutter: float) -> bool:
-    """Whether words stand close on both sides of the gutter: a line that runs on."""
+def _begins(lines: Sequence[Line], gutter: float) -> float:
+    """Where most lines of the second column begin."""
+    starts = [min(w.x0 for w in line.words if w.x0 > gutter) for line in lines if line.words[-1].x0 > gutter]
+    return max(set(starts), key=lambda x: (sum(1 for s in starts if abs(s - x) < 1), -x))
+
+
+def _spans(line: Line, gutter: float, begins: float | None) -> bool:
+    """Whether a line runs on: words close on both sides of the gutter, or not where the column begins."""
     before = [word.x1 for word in line.words if word.x1 <= gutter]
     after = [word.x0 for word in line.words if word.x0 >= gutter]
+    if begins is not None and after and abs(min(after) - begins) > INDENT:
+        return True
     return bool(before and after) and min(after) - max(before) < MIN_GUTTER
 
 
@@ -115,7 +127,8 @@ def _is_columns(left: list[list[Word]], right: list[list[Word]], low: float, hig
     flush = [max(side.count(x) for x in set(side)) / len(side) for side in starts]
     middle = (low + high) / 2
     filled = [
-        sum(words[-1].x1 - words[0].x0 for words in side if words) / sum(map(bool, side)) for side in (left, right)
+        sum(words[-1].x1 - words[0].x0 for words in side if words) / sum(map(bool, side))
+        for side in (left, right)
     ]
     return min(flush) > 0.4 and min(filled) > 0.6 * (middle - low)
 

@@ -106,7 +106,7 @@ def find_pages(path: Path) -> Pages:
 
 def _score(text: str) -> tuple[float, set[str]]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if sum(1 for line in lines if _LEADERS.search(line) and not line[0].isdigit() or "....." in line) > max(
+    if sum(1 for line in lines if (_LEADERS.search(line) and not line[0].isdigit()) or "....." in line) > max(
         8, 0.5 * len(lines)
     ) and any("....." in line or section_kind(_LEADERS.sub("", line)) for line in lines):
         return 0.0, set()
@@ -163,6 +163,8 @@ def scan_problems(document: str, scanned: Sequence[int]) -> list[Problem]:
         pages = [page for _, page in pairs]
         where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}-{pages[-1]}"
         found.append(
-            Problem(f"{document}, {where}", "a picture without text (scanned)", "text; run text recognition first")
+            Problem(
+                f"{document}, {where}", "a picture without text (scanned)", "text; run text recognition first"
+            )
         )
     return found

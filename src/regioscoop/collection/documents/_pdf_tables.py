@@ -11,6 +11,8 @@ from regioscoop.collection.documents._blocks import Block, Box, Text
 from regioscoop.collection.documents._labels import attribute_of, group_of, is_period, unit_of
 from regioscoop.collection.documents._pdf_words import Line, Segment, Word, joined, lines_of, text_of
 
+HEADER_LINES: Final = 8
+"""A header takes no more lines than this."""
 MIN_CELLS: Final = 3
 """Lines around fewer cells with words are a frame and no table."""
 
@@ -91,7 +93,11 @@ def header_at(lines: Sequence[Line], at: int) -> Header | None:
         return None
     columns = [list(segment.words) for segment in first.segments]
     count = 1
-    while at + count < len(lines) and count < 4 and _goes_on(first, lines[at + count - 1], lines[at + count]):
+    while (
+        at + count < len(lines)
+        and count < HEADER_LINES
+        and _goes_on(first, lines[at + count - 1], lines[at + count])
+    ):
         for segment in lines[at + count].segments:
             _nearest(columns, segment).extend(segment.words)
         count += 1
@@ -124,17 +130,20 @@ def _nearest(columns: list[list[Word]], segment: Segment) -> list[Word]:
     return min(columns, key=away)
 
 
-def anchored_table(lines: Sequence[Line], at: int, header: Header, body: float, document: str) -> tuple[Block, int]:
+def anchored_table(
+    lines: Sequence[Line], at: int, header: Header, body: float, document: str
+) -> tuple[Block, int]:
     """Table under a header that is not ruled, and the number of the line after it.
 
     Columns are cut where the fewest words of the rows cross, between the words of the header.
     """
     end = _end(lines, at + header.lines, header, body)
-    rows = [line for line in lines[at + header.lines : end]]
+    rows = list(lines[at + header.lines : end])
     cuts = _cuts(header, rows)
     page = lines[at].page
     cells = [
-        joined([text_of(line.words, document, page) for line in lines_of(column, page)]) for column in header.columns
+        joined([text_of(line.words, document, page) for line in lines_of(column, page)])
+        for column in header.columns
     ]
     if _leads(header, rows, cuts):
         cuts, cells = [min(w.x0 for w in header.columns[0]) - 2, *cuts], [Text(""), *cells]
@@ -152,7 +161,7 @@ def _leads(header: Header, rows: Sequence[Line], cuts: Sequence[float]) -> bool:
 
 def _repeats(line: Line, header: Header) -> bool:
     words = set(header.text.split())
-    return line.is_bold and set(line.text.split()) <= words or line.text == header.text
+    return (line.is_bold and set(line.text.split()) <= words) or line.text == header.text
 
 
 def _end(lines: Sequence[Line], begin: int, header: Header, body: float) -> int:
@@ -164,7 +173,12 @@ def _end(lines: Sequence[Line], begin: int, header: Header, body: float) -> int:
         alone = len(line.segments) == 1
         if line.size > 1.1 * body and line.size > lines[begin - 1].size + 0.5:
             return i
-        if alone and line.words[-1].x1 > starts[1] + 12 and line.x0 < starts[1] - 4 and not group_of(line.text)[0]:
+        if (
+            alone
+            and line.words[-1].x1 > starts[1] + 12
+            and line.x0 < starts[1] - 4
+            and not group_of(line.text)[0]
+        ):
             return i
         if line.page == before.page:
             gap = line.top - before.bottom
@@ -189,24 +203,26 @@ def _cuts(header: Header, rows: Sequence[Line]) -> list[float]:
         crossed = [sum(1 for a, b in spans if a < x < b) for x in tries]
         fewest = min(crossed)
         runs = [
-            list(run)
-            for key, run in itertools.groupby(range(61), key=lambda i: crossed[i] == fewest)  # noqa: B023
-            if key
+            list(run) for key, run in itertools.groupby(range(61), key=lambda i: crossed[i] == fewest) if key
         ]
         middle = max(w.x1 for w in left), min(w.x0 for w in right)
         aim = sum(middle) / 2
-        near = [run for run in runs if tries[run[-1]] >= middle[0] - 1 and tries[run[0]] <= middle[1] + 1] or runs
+        near = [
+            run for run in runs if tries[run[-1]] >= middle[0] - 1 and tries[run[0]] <= middle[1] + 1
+        ] or runs
         widest = max(near, key=lambda run: (len(run), -abs(tries[run[len(run) // 2]] - aim)))
-        cuts.append(tries[widest[-1]] if tries[widest[-1]] <= middle[1] else (tries[widest[0]] + tries[widest[-1]]) / 2)
+        cuts.append(
+            tries[widest[-1]]
+            if tries[widest[-1]] <= middle[1]
+            else (tries[widest[0]] + tries[widest[-1]]) / 2
+        )
     return cuts
 
 
 def _grouped(lines: Sequence[Line], cuts: Sequence[float], document: str) -> list[tuple[Text, ...]]:
     """Rows of cells: a row begins after a wider gap, or where most columns have words again."""
     split = [_split(line, cuts) for line in lines]
-    gaps = [
-        b.top - a.bottom if a.page == b.page else None for a, b in itertools.pairwise(lines)
-    ]
+    gaps = [b.top - a.bottom if a.page == b.page else None for a, b in itertools.pairwise(lines)]
     known = sorted(gap for gap in gaps if gap is not None)
     threshold = None
     if known and known[-1] - known[0] > 2.5:
@@ -223,6 +239,8 @@ def _grouped(lines: Sequence[Line], cuts: Sequence[float], document: str) -> lis
 
 
 def _begins(cells: Sequence[Sequence[Word]], gap: float | None, threshold: float | None) -> bool:
+    if cells[0] and cells[0][0].text.lower().rstrip(":") in ("totaal", "subtotaal"):
+        return True
     if gap is not None and threshold is not None:
         return gap > threshold
     filled = sum(1 for words in cells if words)

@@ -130,7 +130,15 @@ def words_of(page: Any) -> list[Word]:  # noqa: ANN401 - pdfplumber carries no t
     """Words of a pdfplumber page that stand upright."""
     found = page.extract_words(extra_attrs=["fontname", "size"], x_tolerance_ratio=0.2, y_tolerance=2)
     return [
-        Word(w["text"].replace("\u00ad", "-"), w["x0"], w["top"], w["x1"], w["bottom"], w["size"], bool(_BOLD.search(w["fontname"])))
+        Word(
+            w["text"].replace("\u00ad", "-"),
+            w["x0"],
+            w["top"],
+            w["x1"],
+            w["bottom"],
+            w["size"],
+            bool(_BOLD.search(w["fontname"])),
+        )
         for w in found
         if w["upright"] and w["size"] > 3
     ]
@@ -175,7 +183,7 @@ def without_running(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int,
     for _, height, lines in pages:
         keys.update({_key(line) for line in lines if _at_edge(line, height)})
     body = body_size([line for _, _, lines in pages for line in lines])
-    often = max(2.0, 0.3 * len(pages))
+    often = max(1.0, 0.3 * len(pages))
     kept = {}
     for number, height, lines in pages:
         rest = [
@@ -183,7 +191,7 @@ def without_running(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int,
             for line in lines
             if not (
                 _at_edge(line, height)
-                and (_PAGE_NUMBER.fullmatch(line.text) or keys[_key(line)] > often)
+                and (_PAGE_NUMBER.fullmatch(line.text) or keys[_key(line)] > often or line.size < 0.93 * body)
                 and sum(1 for s in line.segments if attribute_of(s.text)) < 2
             )
         ]
@@ -220,7 +228,8 @@ def body_size(lines: Sequence[Line]) -> float:
 
 def text_of(words: Sequence[Word], document: str, page: int) -> Text:
     """Words as a text with their boxes."""
-    found, marks = "", []
+    found = ""
+    marks: list[Mark] = []
     for word in words:
         found += " " if found else ""
         box = (round(word.x0, 1), round(word.top, 1), round(word.x1, 1), round(word.bottom, 1))
@@ -231,7 +240,8 @@ def text_of(words: Sequence[Word], document: str, page: int) -> Text:
 
 def joined(texts: Sequence[Text]) -> Text:
     """Lines as one text; a word broken at the end of a line is made whole."""
-    found, marks = "", []
+    found = ""
+    marks: list[Mark] = []
     for piece in texts:
         if not piece.text:
             continue

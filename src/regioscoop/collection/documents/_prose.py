@@ -6,41 +6,49 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from regioscoop.collection.documents._labels import day_of, fold, form_of
+from regioscoop.collection.documents._labels import day_of, fold, form_of, words
 from regioscoop.collection.documents._values import amounts, dated_amounts, is_abbreviation
 
 LEAST: Final = 1000
 """A bare number in a sentence is an amount from this on [own]."""
-_PLACE_NAME: Final = r"(?:'s-|'t |’s-|’t )?[A-Z][\w’'\-]+(?: (?:aan|a/d|op|bij|en|de|den|der|het|'t|in) ?(?:de|den|het|der)?(?= [A-Z])| [A-Z][\w’'\-]+){0,4}"
-_SEAT = re.compile(rf"(?:gevestigd(?: is)?|zetelt|zetel heeft|statutair gevestigd|zetel|kantoor houdt|kantoor)\s+(?:te|in)\s+({_PLACE_NAME})")
-_SEAT_IS = re.compile(rf"(?:vestigingsplaats|zetel|standplaats)\s+(?:is|:)\s+({_PLACE_NAME})", re.I)
-_SEAT_LATE = re.compile(rf"(?:te|in)\s+({_PLACE_NAME})\s+(?:gevestigd|gezetelde?)")
-_PARTICIPANTS = re.compile(
-    r"(?:deelnemers?(?: aan de regeling)? zijn|deelnemende (?:gemeenten|partijen|overheden) zijn|samenwerking(?:sverband)? (?:van|tussen)|nemen (?:ook )?deel|participeren|deelgenomen door"
-    r"|regeling van|verband van|doen mee|eigenaren zijn|aandeelhouders zijn|leden zijn|gevormd door|bestaat uit)"
-    r"\s*:?\s*((?:de )?(?:gemeenten?|provincies?|waterschap\w*|[A-Z’'])[^.;]*)",
+_LINK: Final = "(?:aan|a/d|op|bij|en|de|den|der|het|'t|in)"
+PLACE_NAME: Final = (
+    r"(?:['’][st]-?\s?)?[A-Z][\w’'\-]+"
+    rf"(?: {_LINK} ?(?:de|den|het|der)?(?= [A-Z])| [A-Z][\w’'\-]+){{0,4}}(?: \([A-Z][\w.]*\))?"
 )
+"""Name of a place, which begins with a capital: ``Alphen aan den Rijn``, ``Bergen (L.)``."""
+_SEATED: Final = "gevestigd(?: is)?|zetelt|zetel heeft|statutair gevestigd|zetel|kantoor houdt|kantoor"
+_SEAT = re.compile(rf"(?:{_SEATED})\s+(?:te|in)\s+({PLACE_NAME})")
+_SEAT_IS = re.compile(rf"(?:[Vv]estigingsplaats|[Zz]etel|[Ss]tandplaats)\s+(?:is|:)\s+({PLACE_NAME})")
+_SEAT_LATE = re.compile(rf"(?:te|in)\s+({PLACE_NAME})\s+(?:gevestigd|gezetelde?)")
+_LISTED: Final = r"(?:de )?(?:gemeenten?|provincies?|waterschap\w*|[A-Z’'])(?:\([^)]*\)|[^.;(])*"
+_PARTICIPANTS = re.compile(rf"(?:{words('participants')})\s*:?\s*({_LISTED})")
 _BEFORE_VERB = re.compile(
-    r"(?:^|[.;]\s+|:\s+)((?:De )?[Gg]emeenten? [^.;]{8,1200}?) (?:nemen (?:hierin |samen |ook )?deel|doen (?:samen )?mee|werken (?:hierin |samen )|participeren|zijn deelnemer)"
+    rf"(?:^|[.;]\s+|:\s+)((?:De )?[Gg]emeenten? [^.;]{{8,1200}}?) (?:{words('participants_before')})"
 )
-_BOARD = re.compile(
-    r"[^.]*\b(?:algemeen bestuur|dagelijks bestuur|bestuur(?:slid|ders)?\b(?! van beroep)|aandeelhoudersvergadering|vergadering van aandeelhouders|vertegenwoordig\w+|stemrecht|zetels?\b(?! in| te)|raad van commissarissen|stemmen)[^.]*\.?"
-)
-_CONTRIBUTION = re.compile(r"\b(?:bijdra\w+|draagt .{0,60}\bbij\b|betaalt|betalen|inwonerbijdrage|aandeel in de kosten)\b")
-_EQUITY, _DEBT, _RESULT = re.compile(r"eigen vermogen"), re.compile(r"vreemd vermogen|schuld(?:en)?\b"), re.compile(r"resultaat|exploitatiesaldo")
-_PURPOSE = re.compile(
-    r"[^.]*\b(?:voert .* uit|zorgt voor|heeft (?:als|tot) (?:doel|taak)|stelt zich ten doel|doel is|doelstelling is|is verantwoordelijk voor|behartigt|ten behoeve van|heeft ten doel|openbaar belang|publiek belang|met als doel|taak is|richt zich op|belast met|verzorgt)\b[^.]*\.?"
-)
-_CHANGES = re.compile(
-    r"[^.]*\b(?:uitgetreden|toegetreden|treedt .{0,60}\b(?:toe|uit)\b|uittreding|toetreding|geen (?:wijziging|verandering)\w*|gewijzigd|aangepast|wijzig\w+ (?:in|van|per)|belang blijft|fuseert|gefuseerd|opgeheven|verandering\w*|ontwikkeling\w*)\b[^.]*\.?"
-)
+_BOARD = re.compile(rf"[^.]*\b(?:{words('board')})[^.]*\.?")
+_CONTRIBUTION = re.compile(rf"\b(?:{words('contribution')})\b")
+_EQUITY = re.compile(r"eigen vermogen")
+_DEBT = re.compile(r"vreemd vermogen|schuld(?:en)?\b")
+_RESULT = re.compile(r"resultaat|exploitatiesaldo")
+_PURPOSE = re.compile(rf"[^.]*\b(?:{words('purpose')})\b[^.]*\.?")
+_CHANGES = re.compile(rf"[^.]*\b(?:{words('changes')})\b[^.]*\.?")
 _FORM = re.compile(
-    r"\b(?:is|betreft|vormt)\s+(?:een|de)\s+((?:\w+[ ,]+){0,3}?(?:gemeenschappelijke regeling|openbaar lichaam|bedrijfsvoeringsorganisatie|gemeenschappelijk orgaan|centrumregeling|regeling zonder meer|stichting|naamloze vennootschap|besloten vennootschap|coöperati\w+|cooperati\w+|vereniging|[NB]\.?V\.?)(?:\s*\([^)]*(?:lichaam|organisatie|orgaan|regeling|meer)[^)]*\))?)",
+    rf"\b(?:is|betreft|vormt)\s+(?:een|de)\s+((?:\w+[ ,]+){{0,3}}?(?:{words('form')})"
+    r"(?:\s*\([^)]*(?:lichaam|organisatie|orgaan|regeling|meer)[^)]*\))?)"
 )
+_IN_NAME: Final = r"van|de|der|en|voor|in|het|den|aan|op|-|–|\w*(?:regeling|dienst|schap|bedrijf|regio)"
 _INTRODUCED = re.compile(
-    r"^(?:(?:De|Het|In de|Voor de)\s+)?((?:[A-Z0-9’'][\w’'&.\-/]*)(?:\s+(?:[A-Z0-9’'&(][\w’'&.\-/)]*|van|de|der|en|voor|in|het|den|aan|op|-|–|\w*(?:regeling|dienst|schap|bedrijf|regio))){0,10}?)"
+    r"^(?:(?:De|Het|In de|Voor de)\s+)?"
+    rf"((?:[A-Z0-9’'][\w’'&.\-/]*)(?:\s+(?:[A-Z0-9’'&(][\w’'&.\-/)]*|{_IN_NAME})){{0,10}}?)"
     r"(?:\s*\(([^)]{2,15})\))?,?\s+(?:is|betreft|vormt|heeft|voert|zorgt|verzorgt|gevestigd)\b"
 )
+_NAMED = re.compile(
+    rf"^(?:(?:De|Het)\s+)?([A-Z0-9’'][^.:;]{{2,120}}?)(?:\s*\(([^)]{{2,15}})\))?,?\s+is een\s+"
+    rf"((?:\w+ ){{0,2}}(?:{words('form')}))"
+)
+NAME_WORDS: Final = 14
+"""A name has no more words than this."""
 _SENTENCE = re.compile(r"(?:[^.]|\.(?=\d|[a-z]|\w\.|,|\)))+\.?")
 
 
@@ -132,7 +140,10 @@ def introduced(text: str) -> tuple[tuple[int, int], tuple[int, int] | None] | No
     ``De Omgevingsdienst Twente (ODT) is een gemeenschappelijke regeling ...``; None when it introduces none.
     """
     match = _INTRODUCED.match(text)
-    if match is None or not form_of(text[match.end() - 3 : match.end() + 90]):
+    named = _NAMED.match(text)
+    if named and form_of(named[3]) and len(named[1].split()) <= NAME_WORDS:
+        match = named
+    elif match is None or not form_of(text[match.end() - 3 : match.end() + 90]):
         return None
     short = match.span(2) if match[2] and is_abbreviation(match[2]) else None
     return match.span(1), short

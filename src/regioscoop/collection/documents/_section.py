@@ -83,7 +83,11 @@ def _flat(block: Block) -> Block:
 def weight(blocks: Sequence[Block]) -> float:
     """How much the words of the section weigh in blocks; each word at most twenty times."""
     words = " ".join(
-        fold(" ".join(cell.text for row in block.rows for cell in row) if block.kind == "table" else block.text.text)
+        fold(
+            " ".join(cell.text for row in block.rows for cell in row)
+            if block.kind == "table"
+            else block.text.text
+        )
         for block in blocks
     )
     return sum(heavy * min(20, words.count(word)) for word, heavy in section_words())

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from regioscoop.collection.documents._labels import day_of, fold, form_of, has_initials, unit_of, without_number
+from regioscoop.collection.documents._labels import day_of, fold, has_initials, unit_of, without_number
 from regioscoop.register import load_edition
 
 _DATE = re.compile(
-    r"\b\d{1,2}[-/ ](?:\d{1,2}|jan\w*|feb\w*|mrt|maart|apr\w*|mei|jun\w*|jul\w*|aug\w*|sep\w*|okt\w*|nov\w*|dec\w*)"
+    r"\b\d{1,2}[-/ ](?:\d{1,2}|(?:jan|feb|apr|jun|jul|aug|sep|okt|nov|dec)\w*|mrt|maart|mei)"
     r"(?:[-/ ](?:19|20)\d\d)?\b",
     re.I,
 )
@@ -23,16 +23,18 @@ _AMOUNT = re.compile(
     re.I,
 )
 FULL: Final = 10_000
-"""An amount with a euro sign from this number on is not counted in thousands, whatever the head says [own]."""
+"""An amount with a euro sign from this on is not counted in thousands, whatever the head says [own]."""
 
 _ZERO = re.compile(r"^(?:nihil|nul|geen bijdrage|€?\s*[-–]\s*|€?\s*0(?:,00?)?|geen)$", re.I)
 _SCALES: Final = {"mln": 1e6, "miljoen": 1e6, "mld": 1e9, "miljard": 1e9, "duizend": 1e3, "k": 1e3, "x": 1e3}
-_ABBREVIATION = re.compile(r"\(\s*(?:(?:hierna|afgekort|verder|kortweg)[:,]?\s*)?['\"‘“]?([A-Z][\w&.+\- ]{0,14}?)['\"’”]?\s*\)")
-_MEMBER = re.compile(
-    r"^(?:(?:de|het)\s+)?(?:(?:deelnemende\s+)?gemeenten?)\s*:?\s+(?=\S)", re.I
+_ABBREVIATION = re.compile(
+    r"\(\s*(?:(?:hierna|afgekort|verder|kortweg)[:,]?\s*)?['\"‘“]?([A-Z][\w&.+\- ]{0,14}?)['\"’”]?\s*\)"
 )
+_PROVINCES: Final = frozenset(("NH", "ZH", "NB", "NBr", "Gld", "Ov", "Fr"))
+_MEMBER = re.compile(r"^(?:(?:de|het)\s+)?(?:(?:deelnemende\s+)?gemeenten?)\s*:?\s+(?=\S)", re.I)
 _INTRO = re.compile(
-    r"^.{0,120}?(?:\b(?:zijn|te weten|namelijk|bestaande uit|nemen deel)\s*:?\s*(?=(?:de )?gemeente|[A-Z’'])|:\s*)"
+    r"^.{0,120}?(?:\b(?:zijn|te weten|namelijk|bestaande uit|nemen deel)\s*:?\s*"
+    r"(?=(?:de )?gemeente|[A-Z’'])|:\s*)"
 )
 
 
@@ -135,7 +137,9 @@ def members_of(text: str) -> list[str]:
         for key, name in kept.items():
             piece = piece.replace(key, name)
         piece = re.sub(r"^(?:de |het )?provincies?\s+", "Provincie ", piece.strip())
-        piece = _MEMBER.sub("", re.sub(r"^(?:de|het)\s+(?=gemeente|provincie|waterschap)", "", piece.strip(" .:-–")))
+        piece = _MEMBER.sub(
+            "", re.sub(r"^(?:de|het)\s+(?=gemeente|provincie|waterschap)", "", piece.strip(" .:-–"))
+        )
         if piece and len(piece) < 60 and re.search(r"[A-Z’']", piece):
             found.append(piece.strip(" .:"))
     return list(dict.fromkeys(found))
@@ -159,15 +163,23 @@ def is_abbreviation(word: str) -> bool:
     """Whether a word is one: short, and most of its letters capitals."""
     letters = [c for c in word if c.isalpha()]
     capitals = sum(1 for c in letters if c.isupper())
-    return 2 <= len(letters) <= 12 and capitals >= 0.5 * len(letters) and capitals >= 2 and len(word.split()) <= 2
+    if word.endswith(".") or word in _PROVINCES:
+        return False
+    return (
+        2 <= len(letters) <= 12
+        and capitals >= 0.5 * len(letters)
+        and capitals >= 2
+        and len(word.split()) <= 2
+    )
 
 
 def key_of(name: str) -> str:
     """A name as it is compared: folded, without legal form, article and punctuation."""
     folded = re.sub(r"\([^)]*\)", " ", fold(name))
-    folded = re.sub(r"\b(?:gemeenschappelijke regeling|gr|n\.?v\.?|b\.?v\.?|stichting|cooperatie|u\.a\.|de|het)(?=\s|$)", " ", folded)
+    folded = re.sub(
+        r"\b(?:gemeenschappelijke regeling|gr|n\.?v\.?|b\.?v\.?|stichting|cooperatie|u\.a\.|de|het)(?=\s|$)",
+        " ",
+        folded,
+    )
     bare = " ".join(re.sub(r"[^\w]+", " ", folded).split())
     return bare or " ".join(re.sub(r"[^\w]+", " ", fold(name)).split())
-
-
-__all__ = ["Amount", "amount_of", "amounts", "dated_amounts", "form_of", "key_of", "members_of", "split_name"]

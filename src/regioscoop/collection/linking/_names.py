@@ -120,7 +120,8 @@ def _cut_cues(text: str) -> tuple[str, list[str], list[str], list[str]]:
             text = _BEFORE.sub("", text[: hit.start()])
     if _FUSION.search(text):
         text = re.sub(r"\([^()]*fusie[^()]*\)", " ", text)
-    return text, *found
+    former, later, renamed = found
+    return text, former, later, renamed
 
 
 def _parts(text: str) -> list[str]:

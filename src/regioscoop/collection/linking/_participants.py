@@ -67,16 +67,17 @@ def gazetteer() -> Gazetteer:
     former = table("former_municipalities")
     for row in former.itertuples():
         codes.setdefault(fold(row.name), set()).add(row.id or row.heir)
-    first = dict(former[former["id"] != ""][["id", "heir"]].itertuples(index=False))
+    first: dict[str, str] = dict(former[former["id"] != ""][["id", "heir"]].itertuples(index=False))
     kept = new["mergers"][new["mergers"]["share"].astype(float) >= HEIR_SHARE]
     kept = kept.sort_values(["old", "share", "new"]).drop_duplicates("old", keep="last")
     second: dict[str, str] = dict(kept[["old", "new"]].itertuples(index=False))
     municipalities = [set(e["organisations"].query("kind == 'municipality'")["id"]) for e in (old, new)]
+    to_2024 = {old: second.get(heir, heir) for old, heir in first.items()} | second
     return Gazetteer(
         codes={name: tuple(sorted(found)) for name, found in codes.items()},
         province=province,
         to_2016=first,
-        to_2024={**{o: second.get(n, n) for o, n in first.items()}, **second},
+        to_2024=to_2024,
         later=frozenset(municipalities[1] - municipalities[0]),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -87,11 +88,12 @@ def _distinct(written: Iterable[tuple[str, str]]) -> tuple[dict[tuple[str, str],
     return named, tuple(replace(name, aliases=tuple(sorted(every))) for name, every in aliases.items())
 
 
+@cache
 def _kind(kind: str, field: str) -> str:
     """Words on the kind, and on the field where that is no policy field: those are wider than a task."""
-    fields = {fold(word) for c in POLICY_FIELDS.entries for word in (c.code, c.nl, c.en)}
+    policy = {fold(word) for code in POLICY_FIELDS.entries for word in (code.code, code.nl, code.en)}
     parts = [fold(part) for part in field.replace("|", ";").split(";")]
-    return " ".join([kind, *(part for part in parts if part and part not in fields)]).strip()
+    return " ".join([kind, *(part for part in parts if part and part not in policy)]).strip()
 
 
 def _code(seat: str, year: int) -> str:

@@ -48,6 +48,10 @@ _SEAT: Final = {
     1: ("de een zetelt bij een deelnemer van de ander", "one has its seat at a participant of the other"),
     2: ("zelfde vestigingsplaats", "the same seat"),
 }
+_LEAST: Final = 0.3
+"""Bits that a reason weighs at least to be given ..."""
+_ALWAYS: Final = ("task", "participants")
+"""... but these are always given."""
 _STATED: Final = (
     "de ene naam noemt de andere als eerdere of latere naam",
     "one name gives the other as its earlier or later name",
@@ -76,7 +80,7 @@ def reasons(
     Returns
     -------
     list of str
-        Per pair its reasons, divided by ``;``, each with its weight in bits; what weighs nothing is left out.
+        Per pair its reasons, divided by ``;``, each with its weight in bits; what weighs little is left out.
     """
     which = LANGUAGES.index(language)
     columns = [weights[name].tolist() for name in LEVELS]
@@ -92,7 +96,11 @@ def _sentence(
 ) -> str:
     said = _said(left, right, row, which)
     ranked = sorted(((abs(weights[name]), name) for name in said), key=lambda pair: (-pair[0], pair[1]))
-    parts = [f"{said[name]} ({_bits(weights[name], which)})" for size, name in ranked if size >= 0.05]
+    parts = [
+        f"{said[name]} ({_bits(weights[name], which)})"
+        for size, name in ranked
+        if size >= _LEAST or name in _ALWAYS
+    ]
     return "; ".join([*_remarks(row, which), *parts])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 FEATURES: Final = (
     "own", "areas", "compass", "task", "spelling", "inside", "jaccard", "containment", "seat", "seat_member",

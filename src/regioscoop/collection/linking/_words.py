@@ -115,6 +115,7 @@ FILLERS: Final = frozenset(table("fillers")["word"])
 """Words that name nothing."""
 
 
+@cache
 def fold(text: str) -> str:
     """Lower case, without accents and punctuation, one blank between words; ``&`` and ``+`` are "en"."""
     plain = unicodedata.normalize("NFKD", text.replace("ĳ", "ij").replace("&", " en ").replace("+", " en "))

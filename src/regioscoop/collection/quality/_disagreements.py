@@ -37,15 +37,17 @@ def disagreements(edition: Edition) -> pd.DataFrame:
     """
     rows = _reported(edition)
     speaks = rows.groupby(["arrangement", "kind"])["reporter"].agg(set)
+    named = rows.groupby(["arrangement", "organisation"])["reporter"].transform("nunique")
+    possible = rows.groupby(["arrangement", "kind"])["reporter"].transform("nunique")
+    denies = (rows["recognised"] == "no").groupby([rows["arrangement"], rows["organisation"]])
     found = []
-    for (arrangement, organisation, kind), group in rows.groupby(["arrangement", "organisation", "kind"]):
+    differ = rows[(named < possible) | denies.transform("any")]
+    for (arrangement, organisation, kind), group in differ.groupby(["arrangement", "organisation", "kind"]):
         by = set(group["reporter"])
         other = speaks[arrangement, kind] - by
         denied = set(group.loc[group["recognised"] == "no", "reporter"])
-        if other or denied:
-            share = len(by) / len(by | other)
-            told = (_joined(by), _joined(other), share, _answer(group), _joined(denied))
-            found.append((arrangement, organisation, kind, *told))
+        told = (_joined(by), _joined(other), len(by) / len(by | other), _answer(group), _joined(denied))
+        found.append((arrangement, organisation, kind, *told))
     frame = pd.DataFrame(found, columns=[c for c in COLUMNS if not c.endswith("name")])
     frame["name"] = frame["arrangement"].map(edition.arrangements["name"])
     frame["organisation_name"] = frame["organisation"].map(edition["organisations"].set_index("id")["name"])

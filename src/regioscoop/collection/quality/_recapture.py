@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -21,6 +22,13 @@ DEPENDENT: Final = {
     "en": "Assumes that the lists were made independently and are about the same thing. Where they depend "
     "on each other, the estimate is a lower bound.",
 }
+
+TOO_FEW: Final = {
+    "nl": "Niet te schatten: er staan er te weinig op beide lijsten (minder dan zeven).",
+    "en": "Cannot be estimated: too few are on both lists (fewer than seven).",
+}
+LEAST_BOTH: Final = 7
+"""Least number on both lists at which the estimate is nearly without bias (Robson and Regier 1964)."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +102,12 @@ def recapture(left: pd.DataFrame, right: pd.DataFrame, links: pd.DataFrame) -> p
     """Estimate how many arrangements there are from two lists that were linked.
 
     Records that a link calls the same are one arrangement, also within a list. Twice: with the matches alone,
-    and with the pairs to review as well: the truth of the links lies between. By class of size, since a large
-    arrangement has more chances to be reported: that some are easier to find than others makes the plain
-    estimate too low, and the sum over the classes (row ``sum``) corrects for what size explains.
+    and with the pairs to review as well, the likeliest first and each arrangement once: the truth lies
+    between. By class of size, since a large arrangement has more chances to be reported: that some are
+    easier to find than others makes the plain estimate too low, and the sum over the classes (row ``sum``)
+    corrects for what size explains. It is given where every class has `LEAST_BOTH` on both lists. Where some
+    sizes are unknown (a list without participants) nothing is estimated by class: only what is on both lists
+    would be in it.
 
     Parameters
     ----------
@@ -112,11 +123,11 @@ def recapture(left: pd.DataFrame, right: pd.DataFrame, links: pd.DataFrame) -> p
         variance, low, high, missing_share (of the estimate, unseen), and of the arrangements of the first
         list the share that the second has: caught, caught_low, caught_high (Wilson).
     """
+    same = links[links["relation"] == "same"]
+    match, review = (same[same["decision"] == name] for name in ("match", "review"))
     rows = []
-    for name, decisions in (("match", ["match"]), ("match and review", ["match", "review"])):
-        same = links[links["decision"].isin(decisions) & (links["relation"] == "same")]
-        groups = _groups(left, right, same)
-        rows += [{"links": name} | row for row in _by_size(groups)]
+    for name, unsure in (("match", review[:0]), ("match and review", review)):
+        rows += [{"links": name} | row for row in _by_size(_groups(left, right, match, unsure))]
     return pd.DataFrame(rows)
 
 
@@ -152,14 +163,25 @@ def recapture_sources(edition: Edition, first: str, second: str) -> pd.DataFrame
     return pd.DataFrame([{"links": "import"} | row for row in _by_size(groups)])
 
 
-def _groups(left: pd.DataFrame, right: pd.DataFrame, same: pd.DataFrame) -> pd.DataFrame:
+def _groups(
+    left: pd.DataFrame, right: pd.DataFrame, match: pd.DataFrame, review: pd.DataFrame
+) -> pd.DataFrame:
     """One row for each arrangement: whether it is on each list, and its class of size."""
-    numbers = [{id_: at for at, id_ in enumerate(side["id"])} for side in (left, right)]
+    rows = [{id_: at for at, id_ in enumerate(side["id"])} for side in (left, right)]
     size = len(left) + len(right)
-    rows = same["left_id"].map(numbers[0]).to_numpy(dtype=np.int64)
-    columns = len(left) + same["right_id"].map(numbers[1]).to_numpy(dtype=np.int64)
-    graph = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+
+    def ends(pairs: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        first = pairs["left_id"].map(rows[0]).to_numpy(dtype=np.int64)
+        return first, len(left) + pairs["right_id"].map(rows[1]).to_numpy(dtype=np.int64)
+
+    graph = csr_matrix((np.ones(len(match)), ends(match)), shape=(size, size))
     label = connected_components(graph, directed=False)[1]
+    joined = set(label[: len(left)]) & set(label[len(left) :])
+    likely = review.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True])
+    for one, other in zip(*ends(likely), strict=True):
+        if label[one] not in joined and label[other] not in joined:
+            label[label == label[other]] = label[one]
+            joined.add(label[one])
     members = pd.concat([left["participants"], right["participants"]], ignore_index=True)
     records = pd.DataFrame({"label": label, "left": np.arange(size) < len(left)})
     records["right"] = ~records["left"]
@@ -170,16 +192,24 @@ def _groups(left: pd.DataFrame, right: pd.DataFrame, same: pd.DataFrame) -> pd.D
 
 
 def _by_size(groups: pd.DataFrame) -> list[dict[str, object]]:
-    whole = _count(groups)
+    found = {"all": _count(groups)}
     parts = {str(size): _count(group) for size, group in groups.groupby("size", sort=True)}
-    total = _with_interval(
-        whole.left,
-        whole.right,
-        whole.both,
-        sum(part.estimate for part in parts.values()),
-        sum(part.variance for part in parts.values()),
-    )
-    return [_row(size, found) for size, found in {"all": whole, **parts, "sum": total}.items()]
+    if "unknown" in parts:
+        nan = float("nan")
+        return [
+            _row("all", found["all"]),
+            *(
+                _row(size, replace(part, estimate=nan, variance=nan, low=nan, high=nan))
+                for size, part in parts.items()
+            ),
+        ]
+    found |= parts
+    if all(part.both >= LEAST_BOTH for part in parts.values()):
+        whole = found["all"]
+        estimate = sum(part.estimate for part in parts.values())
+        variance = sum(part.variance for part in parts.values())
+        found["sum"] = _with_interval(whole.left, whole.right, whole.both, estimate, variance)
+    return [_row(size, part) for size, part in found.items()]
 
 
 def _count(groups: pd.DataFrame) -> Recapture:

@@ -10,7 +10,13 @@ import pandas as pd
 from regioscoop.collection.quality._disagreements import disagreements
 from regioscoop.collection.quality._intervals import wilson
 from regioscoop.collection.quality._rates import error_rates
-from regioscoop.collection.quality._recapture import DEPENDENT, recapture, recapture_sources
+from regioscoop.collection.quality._recapture import (
+    DEPENDENT,
+    LEAST_BOTH,
+    TOO_FEW,
+    recapture,
+    recapture_sources,
+)
 from regioscoop.collection.quality._reporting import reporting
 from regioscoop.register.edition import Edition
 
@@ -26,8 +32,8 @@ _UNCHECKED: Final = {
     "en": "Not estimated: no sample was filled in.",
 }
 _LISTED: Final = {
-    "nl": "Aandeel van de lijst dat in dit register ontbreekt; alleen te vertrouwen als de lijst los is gemaakt.",
-    "en": "Share of the list that this register lacks; to be trusted only where the list was made independently.",
+    "nl": "Deel van de lijst dat hier ontbreekt; alleen te vertrouwen als de lijst los hiervan is gemaakt.",
+    "en": "Share of the list that is missing here; to be trusted only where it was made independently.",
 }
 
 
@@ -64,7 +70,8 @@ def quality(
         *_reporting(edition, language),
         *_disagreements(edition),
     ]
-    return pd.DataFrame(rows).reindex(columns=list(COLUMNS)).fillna({"note": "", "item": ""})
+    frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS)).fillna({"note": "", "item": ""})
+    return frame.astype({"number": "Int64"})
 
 
 def is_synthetic(edition: Edition) -> bool:
@@ -109,19 +116,18 @@ def _against(
 
 
 def _recaptured(frame: pd.DataFrame, item: str, language: str) -> list[dict[str, object]]:
-    return [
-        {
-            "what": "recapture",
-            "item": f"{item}, {row.links}, size {row.size_class}",
-            "value": row.estimate,
-            "low": row.low,
-            "high": row.high,
-            "number": row.seen,
-            "note": DEPENDENT[language],
-        }
-        for row in frame.rename(columns={"size": "size_class"}).itertuples()
-        if row.size_class in ("all", "sum")
-    ]
+    shown = frame[frame["size"].isin(["all", "sum"])]
+    rows = []
+    for links, size, both, seen, *ends in shown[
+        ["links", "size", "both", "seen", "estimate", "low", "high"]
+    ].itertuples(index=False):
+        row = {"what": "recapture", "item": f"{item}, {links}, size {size}", "number": seen}
+        if both < LEAST_BOTH:
+            rows.append(row | {"note": TOO_FEW[language]})
+        else:
+            values = dict(zip(("value", "low", "high"), ends, strict=True))
+            rows.append(row | values | {"note": DEPENDENT[language]})
+    return rows
 
 
 def _reporting(edition: Edition, language: str) -> list[dict[str, object]]:

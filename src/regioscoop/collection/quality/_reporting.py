@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from regioscoop.collection.quality._intervals import Z
 from regioscoop.collection.quality._sampling import size_class
 from regioscoop.measures import reporting_rate
 from regioscoop.register.codes import GOVERNMENTS
@@ -41,7 +42,8 @@ def reporting(edition: Edition) -> Reporting | None:
 
     An arrangement of n governments has n chances to be reported; with the chance p of
     `regioscoop.measures.reporting_rate` it is seen with ``d = 1 - (1 - p)^n``, and each that was seen stands
-    for ``(1 - d)/d`` that were not.
+    for ``(1 - d)/d`` that were not (geometric; variance ``(1 - d)/d^2``). The interval takes both together:
+    that of the chance, and that of the number that happens to go unseen.
 
     Parameters
     ----------
@@ -62,8 +64,13 @@ def reporting(edition: Edition) -> Reporting | None:
     n = members.groupby("arrangement").size().reindex(told.index).to_numpy(dtype=np.int64)
     k = told.to_numpy(dtype=np.int64)
     low, high = reporting_rate(n, k)
-    seen = [1 - (1 - p) ** n for p in (low, high)]
-    unseen = [float(((1 - d) / d).sum()) for d in seen]
+    seen = [1 - (1 - p) ** n for p in (low, high, (low + high) / 2)]
+    most, least, middle = (float(((1 - d) / d).sum()) for d in seen)
+    chance = Z**2 * float(((1 - seen[2]) / seen[2] ** 2).sum())
+    unseen = (
+        max(0.0, middle - float(np.hypot(middle - least, chance**0.5))),
+        middle + float(np.hypot(most - middle, chance**0.5)),
+    )
     frame = pd.DataFrame({"n": n, "reported": k / n, "seen_low": seen[0], "seen_high": seen[1]})
     frame["size"] = frame["n"].map(size_class)
     by_size = frame.groupby("size").agg(
@@ -72,4 +79,4 @@ def reporting(edition: Edition) -> Reporting | None:
         seen_low=("seen_low", "mean"),
         seen_high=("seen_high", "mean"),
     )
-    return Reporting(len(n), (low, high), (unseen[1], unseen[0]), by_size.reset_index())
+    return Reporting(len(n), (low, high), unseen, by_size.reset_index())

@@ -110,7 +110,7 @@ def check_sheet(edition: Edition, sample: pd.DataFrame, links: pd.DataFrame | No
     for column, rows in groups.items():
         named = rows.groupby("arrangement")["name"].agg(lambda names: "; ".join(sorted(names)))
         sheet[column] = sheet["arrangement"].map(named)
-    return sheet.reindex(columns=list(SHEET_COLUMNS)).fillna("")
+    return sheet.reindex(columns=list(SHEET_COLUMNS), fill_value="").astype("object").fillna("")
 
 
 def _legal_form(frame: pd.DataFrame) -> list[str]:

@@ -23,7 +23,7 @@ def join_cells(parts: Iterable[str]) -> str:
 
 def as_candidates(frame: pd.DataFrame) -> pd.DataFrame:
     """Bring a frame in the columns of `CANDIDATE_COLUMNS`; what is not given is empty. Ordered by id."""
-    out = frame.reindex(columns=list(CANDIDATE_COLUMNS), fill_value="").fillna("").astype("object")
+    out = frame.reindex(columns=list(CANDIDATE_COLUMNS), fill_value="").astype("object").fillna("")
     return out.sort_values("id", ignore_index=True)
 
 

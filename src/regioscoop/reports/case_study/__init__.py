@@ -10,14 +10,25 @@ from collections.abc import Iterator
 from regioscoop.reports._document import Block
 from regioscoop.reports.case_study._biotope import biotope, welfare
 from regioscoop.reports.case_study._communities import communities
-from regioscoop.reports.case_study._record import legitimacy, record, stated
+from regioscoop.reports.case_study._record import record, stated
 from regioscoop.reports.case_study._stage import stage_and_advice
 from regioscoop.reports.case_study._surroundings import Surroundings, surroundings
 from regioscoop.reports.case_study._urban import daily_urban_system
+from regioscoop.reports.case_study._voices import interviews, legitimacy
 
 __all__ = ["Surroundings", "case_study", "surroundings"]
 
-PARTS = (biotope, daily_urban_system, welfare, communities, legitimacy, stage_and_advice, record, stated)
+PARTS = (
+    biotope,
+    daily_urban_system,
+    welfare,
+    communities,
+    legitimacy,
+    interviews,
+    stage_and_advice,
+    record,
+    stated,
+)
 
 
 def case_study(around: Surroundings, region_id: str, language: str = "nl") -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Legitimacy where it was measured, ambitions with their results, and what the study states of the region."""
+"""Own ambitions with their results, and what the study states of the region."""
 
 from __future__ import annotations
 
@@ -19,36 +19,6 @@ from regioscoop.cases import (
 from regioscoop.reports._document import Block, Heading, Table, Text
 from regioscoop.reports._words import says
 from regioscoop.reports.case_study._surroundings import Surroundings
-
-LEGITIMACY = ("felt_involvement", "fundamental_legitimacy", "council_meeting", "organised_involvement")
-
-
-def legitimacy(around: Surroundings, region_id: str, language: str) -> Iterator[Block]:
-    """What council members said, where a survey is loaded; else what a source states, or nothing."""
-    say = says(language)
-    yield Heading(say("Democratische legitimiteit", "Democratic legitimacy"))
-    table = around.tables["survey"]
-    own = table[table["region"].isin(around.cases_of(region_id))]
-    if own.empty:
-        yield Text(
-            say(
-                "Niet gemeten: er is geen enquête onder volksvertegenwoordigers geladen.",
-                "Not measured: no survey of council members is loaded.",
-            )
-        )
-        return
-    columns = [
-        c for c in ("date", "body", "construct", "mean", "low", "high", "answered", "asked") if c in own
-    ]
-    heads = {
-        "date": ("Datum", "Date"), "body": ("Wie", "Who"), "construct": ("Kant", "Side"),
-        "mean": ("Gemiddelde", "Mean"), "low": ("Van", "From"), "high": ("Tot", "To"),
-        "answered": ("Antwoordden", "Answered"), "asked": ("Gevraagd", "Asked"),
-    }  # fmt: skip
-    place = 0 if language == "nl" else 1
-    words = "|".join(heads[c][place] for c in columns)
-    kinds = "".join("w" if c in ("date", "body", "construct") else "n" for c in columns)
-    yield Table.of(words, kinds, own[columns].fillna("").astype(str).to_numpy())
 
 
 def record(around: Surroundings, region_id: str, language: str) -> Iterator[Block]:

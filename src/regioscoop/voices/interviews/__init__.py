@@ -6,7 +6,7 @@ replaced on this machine, and what was coded becomes tables.
 - `read_interviews`, `read_codebook`, `write_project`, `write_codebook`: in and out, without loss;
 - `pseudonymise`, `find_names`, `Pseudonyms`, `read_key`, `write_key`: names of people and places;
 - `matrix`, `quotes`: perspective, finding and consequence, by the number of sources;
-- `causal_graph`, `circles`, `leverage`, `link_quotes`: what leads to what, and where it goes round;
+- `causal_graph`, `circles`, `leverage`, `main_part`, `link_quotes`: what leads to what, and round;
 - `differences`, `difference_sentences`, `saturation`, `coder_agreement`, `krippendorff_alpha`: how sure;
 - `suggest_codes`: guesses of a model, apart from what people coded;
 - `analyse_interviews`, `report_text`: all of it;
@@ -21,21 +21,22 @@ from pathlib import Path
 import pandas as pd
 
 from regioscoop.voices.interviews._agreement import Agreement, coder_agreement, krippendorff_alpha
-from regioscoop.voices.interviews._analysis import Analysis, analyse_interviews, report_text
+from regioscoop.voices.interviews._analysis import Analysis, analyse_interviews
 from regioscoop.voices.interviews._causal import CausalGraph, causal_graph, link_quotes
-from regioscoop.voices.interviews._circles import CIRCLE_KINDS, Circles, circles, leverage
+from regioscoop.voices.interviews._circles import CIRCLE_KINDS, Circles, circles, leverage, main_part
 from regioscoop.voices.interviews._groups import difference_sentences, differences, freeman_halton, holm
 from regioscoop.voices.interviews._matrix import MIN_SOURCES, matrix, quotes
 from regioscoop.voices.interviews._model import KINDS, LINK_POLARITIES, PERSPECTIVES, Interviews
+from regioscoop.voices.interviews._names import find_names
 from regioscoop.voices.interviews._privacy import (
     Pseudonyms,
-    find_names,
     names_left,
     pseudonymise,
     read_key,
     write_key,
 )
 from regioscoop.voices.interviews._reading import read_interviews
+from regioscoop.voices.interviews._report import report_text
 from regioscoop.voices.interviews._saturation import Saturation, saturation
 from regioscoop.voices.interviews._suggest import Suggester, Suggestions, suggest_codes
 from regioscoop.voices.interviews._west_brabant import (
@@ -85,6 +86,7 @@ __all__ = [
     "krippendorff_alpha",
     "leverage",
     "link_quotes",
+    "main_part",
     "matrix",
     "names_left",
     "pseudonymise",

@@ -13,7 +13,6 @@ from typing import Any, Final, cast
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from regioscoop.errors import InputError, Problem
 from regioscoop.voices.interviews._model import Interviews
@@ -112,73 +111,121 @@ def coder_agreement(interviews: Interviews, draws: int = DRAWS, seed: int = 2016
     Agreement
         The same whatever the order of the rows.
     """
-    marks = _marks(interviews)
-    used = np.asarray(marks.present.any(axis=(0, 2)))
-    codes = [code for code, is_used in zip(marks.codes, used, strict=True) if is_used]
-    present = marks.present[:, used, :]
-    share, value_ones, value_all = _parts(present, marks.read)
-    clusters = marks.source if marks.source.nunique() >= FEW_SOURCES else pd.Series(range(len(marks.source)))
-    times, inside = _drawn(clusters, draws, seed)
-    drawn_alpha, drawn_all = _alphas(*(times @ (inside @ part) for part in (share, value_ones, value_all)))
-    own, together = _alphas(share.sum(axis=0)[None], value_ones.sum(axis=0)[None], value_all.sum()[None])
+    parts = _parts(interviews)
+    generator = np.random.default_rng(seed)
+    number = len(parts.judges)
+    chances = np.full(number, 1 / max(number, 1))
+    times = (generator.multinomial(number, chances, size=draws) if number else np.zeros((draws, 0))).astype(
+        float
+    )
+    alphas = (parts.disagreement, parts.ones, parts.judges)
+    drawn_alpha, drawn_all = _alphas(*(times @ part for part in alphas))
+    own, together = _alphas(*(part.sum(axis=0, keepdims=True) for part in alphas))
     low, high = _ends(drawn_alpha)
-    total = share.sum()
+    blame = parts.disagreement.sum(axis=0)
     rows = pd.DataFrame(
         {
-            "code": codes,
-            "kind": [interviews.kinds[code] for code in codes],
-            "alpha": own[0] if codes else [],
+            "code": parts.codes,
+            "kind": [interviews.kinds[code] for code in parts.codes],
+            "alpha": own[0],
             "low": low,
             "high": high,
-            "units": present.any(axis=2).sum(axis=0),
-            "blame": share.sum(axis=0) / total if total else 0.0,
+            "units": parts.used.astype("int64"),
+            "blame": blame / blame.sum() if blame.sum() else np.zeros(len(blame)),
         }
     ).sort_values(["blame", "code"], ascending=[False, True], ignore_index=True)
     (all_low,), (all_high,) = _ends(drawn_all[:, None])
     return Agreement(
-        tuple(marks.coders), len(marks.source), int(marks.source.nunique()), float(together[0]),
-        float(all_low), float(all_high),
-        "source" if marks.source.nunique() >= FEW_SOURCES else "paragraph",
-        rows, _pairs(marks, present, codes, times, inside),
+        tuple(parts.coders), parts.units, parts.sources, float(together[0]), float(all_low), float(all_high),
+        "source" if parts.sources >= FEW_SOURCES else "paragraph", rows, _pairs(parts, times),
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Marks:
-    """Who put which code where: present (units, codes, coders), read (units, coders), source of each unit."""
+class _Parts:
+    """What each source (or paragraph, with few sources) adds; a row is what the bootstrap draws.
+
+    Of m coders of whom k say present, the pairs that disagree count 2 k (m - k) / (m - 1).
+    """
 
     coders: list[str]
     codes: list[str]
-    source: pd.Series
-    present: NDArray[np.bool_]
-    read: NDArray[np.bool_]
+    units: int
+    sources: int
+    used: NDArray[np.int64]
+    disagreement: Floats
+    ones: Floats
+    judges: Floats
+    pairs: dict[tuple[int, int], tuple[Floats, Floats, Floats, Floats]]
 
 
-def _marks(interviews: Interviews) -> _Marks:
+def _parts(interviews: Interviews) -> _Parts:
     rows = interviews.codings[interviews.codings["coder"] != ""]
-    coders, codes = sorted(set(rows["coder"])), sorted(set(rows["code"]))
     twice = rows.groupby("source")["coder"].nunique()
     wanted = sorted(twice.index[twice > 1])
-    texts = interviews.texts
-    places = {source: paragraphs(texts[source]) for source in wanted}
-    source = pd.Series([s for s in wanted for _ in places[s]], dtype="object")
-    present = np.zeros((len(source), len(codes), len(coders)), dtype=bool)
-    read = np.zeros((len(source), len(coders)), dtype=bool)
-    offset = 0
-    column = {name: k for k, name in enumerate(codes)}
-    who = {name: k for k, name in enumerate(coders)}
-    by_source = dict(iter(rows.groupby("source")))
-    for name in wanted:
-        starts, ends = np.array(places[name]).reshape(-1, 2).T
-        own = by_source[name]
-        unit, row = np.nonzero(
-            (starts[:, None] < own["end"].to_numpy()) & (own["start"].to_numpy() < ends[:, None])
-        )
-        code, coder = own["code"].map(column).to_numpy(), own["coder"].map(who).to_numpy()
-        present[offset + unit, code[row], coder[row]] = True
-        read[offset : offset + len(starts), np.unique(coder)] = True
-        offset += len(starts)
-    return _Marks(coders, codes, source, present, read)
+    rows = rows[rows["source"].isin(wanted)]
+    coders, codes = sorted(set(rows["coder"])), sorted(set(rows["code"]))
+    texts, by_source = interviews.texts, dict(iter(rows.groupby("source")))
+    is_summed = len(wanted) >= FEW_SOURCES
+    units, used = 0, np.zeros(len(codes), dtype=np.int64)
+    gathered: list[list[Floats]] = []
+    shared: dict[tuple[int, int], list[list[Floats]]] = {}
+    for source in wanted:
+        present, read = _present(by_source[source], texts[source], codes, coders)
+        units += len(present)
+        used += present.any(axis=2).sum(axis=0)
+        ones, judges = present.sum(axis=2, dtype=float), float(len(read))
+        disagreement = 2 * ones * (judges - ones) / (judges - 1)
+        gathered.append(_summed([disagreement, ones, np.full((len(present), 1), judges)], is_summed))
+        for a, b in combinations(read, 2):
+            first, second = (present[:, :, coder].astype(float) for coder in (a, b))
+            four = [np.ones((len(present), 1)), first, second, (first == second).astype(float)]
+            shared.setdefault((a, b), []).append(_summed(four, is_summed))
+    empty = [np.zeros((0, len(codes)))] * 2 + [np.zeros((0, 1))]
+    disagreement, ones, total = (
+        np.concatenate([empty[k], *(block[k] for block in gathered)]) for k in range(3)
+    )
+    pairs = _stacked(wanted, by_source, coders, shared, gathered)
+    return _Parts(coders, codes, units, len(wanted), used, disagreement, ones, total, pairs)
+
+
+def _summed(blocks: list[Floats], is_summed: bool) -> list[Floats]:
+    return [block.sum(axis=0, keepdims=True) for block in blocks] if is_summed else blocks
+
+
+def _present(
+    own: pd.DataFrame, text: str, codes: list[str], coders: list[str]
+) -> tuple[NDArray[np.bool_], list[int]]:
+    """Who put which code on which paragraph, shape (units, codes, coders), and who read the source."""
+    starts, ends = np.array(paragraphs(text), dtype=np.int64).reshape(-1, 2).T
+    shares = (starts[:, None] < own["end"].to_numpy()) & (own["start"].to_numpy() < ends[:, None])
+    unit, row = np.nonzero(shares)
+    code, coder = np.searchsorted(codes, own["code"]), np.searchsorted(coders, own["coder"])
+    present = np.zeros((len(starts), len(codes), len(coders)), dtype=bool)
+    present[unit, code[row], coder[row]] = True
+    return present, sorted(set(coder.tolist()))
+
+
+def _stacked(
+    wanted: list[str],
+    by_source: dict[str, pd.DataFrame],
+    coders: list[str],
+    shared: dict[tuple[int, int], list[list[Floats]]],
+    gathered: list[list[Floats]],
+) -> dict[tuple[int, int], tuple[Floats, Floats, Floats, Floats]]:
+    """Blocks of each pair of coders, with zeros for the sources that they did not both read."""
+    made = {}
+    who = [set(by_source[source]["coder"]) for source in wanted]
+    for (a, b), blocks in sorted(shared.items()):
+        own = iter(blocks)
+        four: list[list[Floats]] = [[], [], [], []]
+        for readers, filled in zip(who, gathered, strict=True):
+            both = next(own) if {coders[a], coders[b]} <= readers else None
+            for k, like in enumerate((filled[2], filled[0], filled[0], filled[0])):
+                four[k].append(np.zeros_like(like) if both is None else both[k])
+        units, first, second, same = (np.concatenate(rows) for rows in four)
+        made[a, b] = (units, first, second, same)
+    return made
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -191,35 +238,14 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _parts(present: NDArray[np.bool_], read: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    """What each unit adds to alpha, per code: disagreement, values that are present, and all values.
-
-    Of m coders of whom k say present, the pairs that disagree count 2 k (m - k) / (m - 1).
-    """
-    judges = read.sum(axis=1).astype(np.float64)
-    ones = (present & read[:, None, :]).sum(axis=2).astype(np.float64)
-    disagreement = 2 * ones * (judges[:, None] - ones) / np.maximum(judges[:, None] - 1, 1)
-    return disagreement, ones, judges
-
-
 def _alphas(disagreement: Floats, ones: Floats, values: Floats) -> tuple[Floats, Floats]:
     """Alpha of each code, shape (draws, codes), and of all together, shape (draws,)."""
-    n = values[:, None]
+    n = values
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = 2 * ones * (n - ones) / (n - 1)
         own = 1 - disagreement / expected
         together = 1 - disagreement.sum(axis=1) / expected.sum(axis=1)
     return np.where(expected > 0, own, np.nan), np.where(expected.sum(axis=1) > 0, together, np.nan)
-
-
-def _drawn(clusters: pd.Series, draws: int, seed: int) -> tuple[Floats, csr_array]:
-    """How often a cluster is drawn, shape (draws, clusters), and its units, shape (clusters, units)."""
-    codes, names = pd.factorize(clusters)
-    inside = csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(names), len(codes)))
-    generator = np.random.default_rng(seed)
-    chances = np.full(len(names), 1 / max(len(names), 1))
-    times = generator.multinomial(len(names), chances, size=draws) if len(names) else np.zeros((draws, 0))
-    return times.astype(np.float64), inside
 
 
 def _ends(drawn: Floats) -> tuple[Floats, Floats]:
@@ -231,23 +257,16 @@ def _ends(drawn: Floats) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _pairs(
-    marks: _Marks, present: NDArray[np.bool_], codes: list[str], times: Floats, inside: csr_array
-) -> pd.DataFrame:
+def _pairs(parts: _Parts, times: Floats) -> pd.DataFrame:
     rows = []
-    for a, b in combinations(range(len(marks.coders)), 2):
-        both = (marks.read[:, a] & marks.read[:, b])[:, None].astype(float)
-        if not both.any():
-            continue
-        first, second = (present[:, :, coder] * both for coder in (a, b))
-        parts = (both, first, second, (first == second) * both)
-        kappas, all_kappa = _kappas(*(part.sum(axis=0, keepdims=True) for part in parts))
-        drawn, all_drawn = _kappas(*(times @ (inside @ part) for part in parts))
+    for (a, b), blocks in parts.pairs.items():
+        kappas, all_kappa = _kappas(*(block.sum(axis=0, keepdims=True) for block in blocks))
+        drawn, all_drawn = _kappas(*(times @ block for block in blocks))
         low, high = _ends(drawn)
         (all_low,), (all_high,) = _ends(all_drawn[:, None])
-        names, units = (marks.coders[a], marks.coders[b]), int(both.sum())
+        names, units = (parts.coders[a], parts.coders[b]), int(blocks[0].sum())
         rows.append((*names, "", all_kappa[0], all_low, all_high, units))
-        rows += [(*names, code, kappas[0, k], low[k], high[k], units) for k, code in enumerate(codes)]
+        rows += [(*names, code, kappas[0, k], low[k], high[k], units) for k, code in enumerate(parts.codes)]
     return pd.DataFrame(rows, columns=["first", "second", "code", "kappa", "low", "high", "units"])
 
 

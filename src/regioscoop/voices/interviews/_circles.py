@@ -282,3 +282,31 @@ def leverage(graph: CausalGraph, found: Circles) -> tuple[pd.DataFrame, pd.DataF
     links["share"] = links["circles"] / (len(found.rows) or np.nan)
     links = links.sort_values(["circles", *LINK], ascending=[False, True, True, True], ignore_index=True)
     return nodes, links[[*LINK, "circles", "share", "sources"]]
+
+
+def main_part(graph: CausalGraph, found: Circles, most: int = 40, most_links: int = 90) -> pd.DataFrame:
+    """Choose the links that a picture can show: those between the codes that matter most.
+
+    Parameters
+    ----------
+    graph
+        The links.
+    found
+        Its circles.
+    most
+        Most codes. First come those in most circles, then those that most sources name, then by name.
+    most_links
+        Most links between them, in the same order.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``graph.links``, all of them when the graph is no larger than that.
+    """
+    codes, links = leverage(graph, found)
+    by = ["circles", "sources"]
+    codes = codes.sort_values([*by, "code"], ascending=[False, False, True])
+    kept = set(codes["code"].head(most))
+    inside = links[links["cause"].isin(kept) & links["effect"].isin(kept)]
+    inside = inside.sort_values([*by, *LINK], ascending=[False, False, True, True, True]).head(most_links)
+    return graph.links.merge(inside[LINK], on=LINK)

@@ -133,7 +133,7 @@ def read_csv(path: Path, problems: list[Problem]) -> pd.DataFrame | None:
     try:
         first = path.read_text(encoding="utf-8-sig").partition("\n")[0]
         separator = ";" if first.count(";") > first.count(",") else ","
-        frame = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(path, sep=separator, dtype="object", keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         problems.append(Problem(path.name, str(error), "a CSV file in UTF-8 with a header"))
         return None
@@ -235,13 +235,17 @@ def _codes(
 
 
 def _parents_first(nodes: list[Node]) -> list[Node]:
+    """Each code followed by what stands under it; a ring of parents, which no tool makes, is left as it is."""
+    under: dict[str, list[Node]] = {}
+    for node in nodes:
+        under.setdefault(node.parent, []).append(node)
     placed: dict[str, Node] = {}
-    waiting = list(nodes)
+    waiting = under.get("", [])[::-1]
     while waiting:
-        ready = [n for n in waiting if n.parent in placed or not n.parent] or waiting
-        placed |= {node.id: node for node in ready}
-        waiting = [node for node in waiting if node.id not in placed]
-    return list(placed.values())
+        node = waiting.pop()
+        placed[node.id] = node
+        waiting += under.get(node.id, [])[::-1]
+    return [*placed.values(), *(node for node in nodes if node.id not in placed)]
 
 
 def _links(

@@ -60,7 +60,7 @@ def differences(interviews: Interviews, min_sources: int = MIN_SOURCES, seed: in
         sizes = groups[groups != ""].value_counts()
         sizes = sizes[sizes >= min_sources].sort_index()
         if len(sizes) > 1:
-            rows.append(_of_division(division, groups, sizes, said, min_sources, np.random.default_rng(seed)))
+            rows.append(_of_division(division, groups, sizes, said, min_sources, seed))
     columns = ["division", "kind", "item", "group", "said", "of", "share", "p", "p_adjusted", "is_exact"]
     found = pd.concat([frame for frame in rows if len(frame)]) if any(map(len, rows)) else None
     if found is None:
@@ -92,7 +92,7 @@ def _of_division(
     sizes: pd.Series,
     said: pd.DataFrame,
     min_sources: int,
-    generator: np.random.Generator,
+    seed: int,
 ) -> pd.DataFrame:
     own = said.assign(group=said["source"].map(groups))
     own = own[own["group"].isin(sizes.index)]
@@ -101,7 +101,14 @@ def _of_division(
     if counts.empty:
         return pd.DataFrame()
     of = sizes.to_numpy()
-    tests = [freeman_halton(row, of, generator) for row in counts.to_numpy()]
+    found: dict[int, tuple[NDArray[np.float64], bool]] = {}
+    tests = []
+    for row in counts.to_numpy():
+        total = int(row.sum())
+        if total not in found:
+            # Each total has draws of its own, so that a test does not depend on the others.
+            found[total] = _chances(of, total, np.random.default_rng([seed, total]))
+        tests.append(_p_value(row, of, *found[total]))
     frame = counts.reset_index().melt(["kind", "item"], var_name="group", value_name="said")
     frame = frame.sort_values(["kind", "item", "group"], ignore_index=True)
     frame["of"] = frame["group"].map(sizes)
@@ -133,16 +140,23 @@ def freeman_halton(said: Counts, of: Counts, generator: np.random.Generator) -> 
     p, is_exact : tuple
         The two-sided p, and whether every table was counted.
     """
-    total = int(said.sum())
+    return _p_value(said, of, *_chances(of, int(said.sum()), generator))
+
+
+def _chances(of: Counts, total: int, generator: np.random.Generator) -> tuple[NDArray[np.float64], bool]:
+    """Logarithm of the chance of every table with these totals, or of those that are drawn."""
     is_exact = prod(int(size) + 1 for size in of[:-1]) <= MOST_TABLES
     tables = (
         _all_tables(of, total) if is_exact else generator.multivariate_hypergeometric(of, total, size=DRAWS)
     )
-    chances, own = _log_chance(tables, of), float(_log_chance(said[None, :], of)[0])
-    unlikely = chances <= own + _TINY
+    return _log_chance(tables, of), is_exact
+
+
+def _p_value(said: Counts, of: Counts, chances: NDArray[np.float64], is_exact: bool) -> tuple[float, bool]:
+    unlikely = chances <= float(_log_chance(said[None, :], of)[0]) + _TINY
     if is_exact:
         return min(float(np.exp(chances[unlikely]).sum()), 1.0), True
-    return (int(unlikely.sum()) + 1) / (DRAWS + 1), False
+    return (int(unlikely.sum()) + 1) / (len(chances) + 1), False
 
 
 def _all_tables(of: Counts, total: int) -> Counts:

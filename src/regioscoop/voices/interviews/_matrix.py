@@ -162,14 +162,12 @@ def quotes(interviews: Interviews, min_sources: int = MIN_SOURCES, most: int = M
     found = segments(interviews)
     enough = found.groupby(_ROW)["source"].transform("nunique") >= min_sources
     rows = found[enough].reset_index(drop=True)
+    texts = interviews.texts
     rows["quote"] = [
-        interviews_text[start:end]
-        for interviews_text, start, end in zip(
-            rows["source"].map(interviews.texts), rows["start"], rows["end"], strict=True
-        )
+        " ".join(texts[source][start:end].split())
+        for source, start, end in rows[["source", "start", "end"]].itertuples(index=False)
     ]
-    rows["quote"] = [" ".join(words.split()) for words in rows["quote"]]
-    lengths = rows["quote"].str.split().str.len()
+    lengths = pd.Series([len(quote.split()) for quote in rows["quote"]], dtype="int64")
     low, high = GOOD_LENGTH
     rows["away"] = (low - lengths).clip(lower=0) + (lengths - high).clip(lower=0)
     rows["coders"] = _coders(interviews, rows)

@@ -1,26 +1,25 @@
-"""Finds people and places in interviews, and replaces them by the same word everywhere.
+"""Replaces people and places in interviews by the same word everywhere, and keeps the key apart.
 
-Rules and lists only, on this machine: titles (burgemeester, wethouder, mevrouw, dhr.), first names, initials,
-addresses of e-mail, telephone numbers, municipalities, and what the user adds. What these do not know stays:
-somebody reads the result before it is passed on.
+What the rules and lists of `find_names` do not know stays: somebody reads the result before it is passed on.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from regioscoop.errors import InputError, Problem
-from regioscoop.places import centres
 from regioscoop.register.codes import Code, CodeList
 from regioscoop.voices.interviews._model import Interviews, ordered
-from regioscoop.voices.interviews._west_brabant import shipped_table
+from regioscoop.voices.interviews._names import Finder, find_names
 
 IDENTITIES: Final = CodeList(
     "what gives somebody away",
@@ -30,72 +29,6 @@ IDENTITIES: Final = CodeList(
     Code("source", "Interview", "Interview"),
     Code("coder", "Codeur", "Coder"),
 )
-_BETWEEN: Final = r"(?:(?:van|de|den|der|het|ten|ter|te|in|op|'t|van\s+de[nr]?|van\s+het)\s+){0,3}"
-_CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w'’\-]+"
-_SURNAME: Final = rf"{_BETWEEN}{_CAPITAL}(?:-{_CAPITAL})?"
-_TITLES: Final = (
-    r"burgemeester|wethouder|gemeentesecretaris|secretaris|gedeputeerde|commissaris|griffier|directeur|raadslid"
-    r"|dijkgraaf|heemraad|meneer|mevrouw|de\s+heer|dhr\.?|mevr\.?|mw\.?|drs\.?|mr\.?|ir\.?|dr\.?|prof\.?"
-)
-_TITLED: Final = re.compile(
-    rf"\b(?i:{_TITLES})\s+(?:(?:[A-Z]\.\s?)+)?(?P<name>(?:{_CAPITAL}\s+)?(?i:{_BETWEEN}){_CAPITAL})"
-)
-_INITIALS: Final = re.compile(rf"\b(?P<name>(?:[A-Z]\.\s?){{1,4}}{_SURNAME})")
-_CONTACT: Final = re.compile(
-    r"(?P<name>[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<![\d.])(?:\+31|0)[\s\-]?\d(?:[\s\-]?\d){7,9}(?!\d))"
-)
-_NO_NAMES: Final = frozenset(
-    (
-        "De",
-        "Het",
-        "Een",
-        "En",
-        "Maar",
-        "Dat",
-        "Die",
-        "Dit",
-        "Deze",
-        "Wij",
-        "We",
-        "Ik",
-        "Hij",
-        "Zij",
-        "Er",
-        "Als",
-        "Dan",
-        "Dus",
-        "Ook",
-        "Niet",
-        "Wel",
-        "Nu",
-        "Toen",
-        "Daar",
-        "Hier",
-        "Wat",
-        "Wie",
-        "Hoe",
-        "Waar",
-        "Waarom",
-        "Je",
-        "Jij",
-        "U",
-        "Ze",
-        "Van",
-        "In",
-        "Op",
-        "Met",
-        "Voor",
-        "Na",
-        "Om",
-        "Bij",
-        "Te",
-        "Ja",
-        "Nee",
-        "Want",
-        "Of",
-    )
-)
-"""Words that begin a sentence and are no name."""
 
 
 @dataclass(frozen=True)
@@ -121,56 +54,6 @@ class Pseudonyms:
         return dict(zip(rows["found"], rows["pseudonym"], strict=True))
 
 
-def municipality_names() -> list[str]:
-    """Names of the municipalities of 2016 and 2023."""
-    names = {name for year in (2016, 2023) for name in centres(year)["name"]}
-    return sorted(names | {name.partition(" (")[0] for name in names})
-
-
-def find_names(texts: Iterable[str], people: Sequence[str] = (), places: Sequence[str] = ()) -> pd.DataFrame:
-    """Find people, places and addresses in texts.
-
-    Parameters
-    ----------
-    texts
-        The texts.
-    people, places
-        Names to look for besides what the rules and lists know.
-
-    Returns
-    -------
-    DataFrame
-        kind (person, place or contact), found; each once, sorted.
-    """
-    firsts = "|".join(re.escape(name) for name in shipped_table("interview_first_names")["name"])
-    named = re.compile(rf"\b(?P<name>(?:{firsts})(?:\s+{_SURNAME})?)(?![\w])")
-    known_places = _listed([*municipality_names(), *places])
-    known_people = _listed(people)
-    found: set[tuple[str, str]] = set()
-    for text in texts:
-        found |= {("contact", match["name"]) for match in _CONTACT.finditer(text)}
-        found |= {("place", match.group()) for match in known_places.finditer(text)}
-        found |= {("person", match.group()) for match in known_people.finditer(text)}
-        for rule in (_TITLED, _INITIALS, named):
-            found |= {("person", _trimmed(match["name"])) for match in rule.finditer(text)}
-    taken = {name for kind, name in found if kind == "place"}
-    rows = sorted((k, n) for k, n in found if n and not (k == "person" and (n in taken or n in _NO_NAMES)))
-    return pd.DataFrame(rows, columns=["kind", "found"])
-
-
-def _listed(names: Sequence[str]) -> re.Pattern[str]:
-    longest = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?![\w-])")
-
-
-def _trimmed(name: str) -> str:
-    """The name on one line, without a word at the end that only begins the next sentence."""
-    words = name.split()
-    while len(words) > 1 and words[-1] in _NO_NAMES:
-        words.pop()
-    return " ".join(words)
-
-
 def pseudonymise(
     interviews: Interviews,
     key: Pseudonyms | None = None,
@@ -180,7 +63,7 @@ def pseudonymise(
     """Replace names of people and places, of the interviews and of the coders, the same one everywhere.
 
     A bare surname stands for the one person with that surname, when there is one. Positions of codings move
-    with the text. The result has no REFI-QDA file to go back to: notes and recordings there are not looked at.
+    with the text. The result has no REFI-QDA file to go back to: nobody looked at the notes in that.
 
     Parameters
     ----------
@@ -223,11 +106,11 @@ def _give(key: Pseudonyms, kind: str, names: Sequence[str]) -> Pseudonyms:
 
 
 def _give_people(key: Pseudonyms, names: Sequence[str]) -> Pseudonyms:
-    """People with a first name or initials first; then bare names, which may be theirs."""
+    """Full names first; then parts of names and initials, which may be theirs."""
     known = key.of("person")
     number = len(set(known.values()))
     rows = []
-    for name in sorted(set(names) - set(known), key=lambda name: (-len(name.split()), name)):
+    for name in sorted(set(names) - set(known), key=_fullness):
         theirs = {p for other, p in known.items() if _same_person(name, other)}
         if len(theirs) == 1:
             known[name] = theirs.pop()
@@ -236,6 +119,11 @@ def _give_people(key: Pseudonyms, names: Sequence[str]) -> Pseudonyms:
             known[name] = f"{IDENTITIES.label('person')} {number}"
         rows.append(("person", name, known[name]))
     return Pseudonyms(pd.concat([key.rows, pd.DataFrame(rows, columns=key.rows.columns)], ignore_index=True))
+
+
+def _fullness(name: str) -> tuple[bool, int, str]:
+    """Order in which names get a pseudonym: full names, then initials, each the longest first."""
+    return name.partition(" ")[0].endswith("."), -len(name.split()), name
 
 
 def _same_person(name: str, other: str) -> bool:
@@ -249,26 +137,22 @@ def _same_person(name: str, other: str) -> bool:
 
 def _replaced(interviews: Interviews, key: Pseudonyms) -> Interviews:
     stands = {**key.of("person"), **key.of("place"), **key.of("contact")}
-    pattern = _listed(list(stands))
+    finder = Finder(stands)
     sources, coders = key.of("source"), {**key.of("coder"), "": ""}
     texts = interviews.texts
+    spots = {source: finder.spots(text) for source, text in texts.items()}
 
     def said(text: str) -> str:
-        return pattern.sub(lambda match: f"[{stands[match.group()]}]", text)
+        return _filled(text, finder.spots(text), stands)
 
     def moved(rows: pd.DataFrame) -> pd.DataFrame:
-        out = rows.copy()
-        for source, at in rows.groupby("source").groups.items():
-            if source not in texts:
-                continue
-            spots = [
-                (m.start(), m.end(), len(stands[m.group()]) + 2) for m in pattern.finditer(texts[source])
-            ]
-            for end in ("start", "end"):
-                out.loc[at, end] = [_moved(place, spots, end == "end") for place in rows.loc[at, end]]
-        out["source"] = out["source"].map({**sources, "": ""})
-        out["coder"] = out["coder"].map(coders)
-        return out
+        ends = {end: rows[end].to_numpy(copy=True) for end in ("start", "end")}
+        for source, at in rows.groupby("source").indices.items():
+            if source in spots:
+                for end, places in ends.items():
+                    places[at] = _moved(places[at], texts[source], spots[source], stands, end == "end")
+        who = {"source": rows["source"].map({**sources, "": ""}), "coder": rows["coder"].map(coders)}
+        return rows.assign(**ends, **who)
 
     codes = interviews.codes.assign(
         **{
@@ -282,7 +166,8 @@ def _replaced(interviews: Interviews, key: Pseudonyms) -> Interviews:
     groups = interviews.groups.map(lambda cell: said(str(cell)))
     groups.index = pd.Index([sources[name] for name in groups.index], name="source")
     told = [sources[name] for name in interviews.sources["source"]]
-    texts_told = interviews.sources.assign(source=told, name=told, text=interviews.sources["text"].map(said))
+    filled = [_filled(text, spots[source], stands) for source, text in texts.items()]
+    texts_told = interviews.sources.assign(source=told, name=told, text=filled)
     notes = (f"{len(interviews.notes)} sources without text",) if interviews.notes else ()
     return replace(
         interviews, name=said(interviews.name), sources=texts_told, codes=codes, codings=ordered(codings),
@@ -290,19 +175,33 @@ def _replaced(interviews: Interviews, key: Pseudonyms) -> Interviews:
     )  # fmt: skip
 
 
-def _moved(place: int, spots: Sequence[tuple[int, int, int]], is_end: bool) -> int:
-    """Where a place in a text is after replacing; inside a name it goes to the outer side of it."""
-    if place < 0:
-        return place
-    shift = 0
-    for start, end, length in spots:
-        if end <= place:
-            shift += length - (end - start)
-        elif start < place:
-            return start + shift + (length if is_end else 0)
-        else:
-            break
-    return place + shift
+def _filled(text: str, spots: Sequence[tuple[int, int]], stands: Mapping[str, str]) -> str:
+    """The text with pseudonyms in the place of names."""
+    parts, done = [], 0
+    for start, end in spots:
+        parts += [text[done:start], f"[{stands[text[start:end]]}]"]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _moved(
+    places: NDArray[np.int64],
+    text: str,
+    spots: Sequence[tuple[int, int]],
+    stands: Mapping[str, str],
+    is_end: bool,
+) -> NDArray[np.int64]:
+    """Where places in a text are after replacing; inside a name they go to the outer side of it."""
+    if not spots:
+        return places
+    starts, ends = np.array(spots).T
+    lengths = np.array([len(stands[text[a:b]]) + 2 for a, b in spots])
+    shifts = np.concatenate([[0], np.cumsum(lengths - (ends - starts))])
+    before = np.searchsorted(ends, places, side="right")
+    inside = np.minimum(before, len(spots) - 1)
+    is_inside = (before < len(spots)) & (starts[inside] < places)
+    outer = starts[inside] + shifts[inside] + (lengths[inside] if is_end else 0)
+    return np.where(places < 0, places, np.where(is_inside, outer, places + shifts[before]))
 
 
 def read_key(path: Path) -> Pseudonyms:
@@ -315,7 +214,7 @@ def read_key(path: Path) -> Pseudonyms:
     """
     allowed = "a CSV with kind, found, pseudonym"
     try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows = pd.read_csv(path, dtype="object", keep_default_na=False)
     except (OSError, ValueError) as error:
         raise InputError("The key cannot be read", [Problem(path.name, str(error), allowed)]) from error
     if list(rows.columns) != ["kind", "found", "pseudonym"]:
@@ -334,6 +233,5 @@ def write_key(key: Pseudonyms, path: Path) -> None:
 
 def names_left(texts: Mapping[str, str], key: Pseudonyms) -> list[str]:
     """Names of the key that still stand in texts; empty when every one was replaced."""
-    names = [*key.of("person"), *key.of("place"), *key.of("contact")]
-    pattern = _listed(names)
-    return sorted({match.group() for text in texts.values() for match in pattern.finditer(text)})
+    finder = Finder([*key.of("person"), *key.of("place"), *key.of("contact")])
+    return sorted({text[a:b] for text in texts.values() for a, b in finder.spots(text)})

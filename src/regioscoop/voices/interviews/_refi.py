@@ -291,7 +291,8 @@ def _codings(reading: _Reading, element: Element, source: str, start: int, end: 
         who = guid(coding, "creatingUser") or guid(element, "creatingUser")
         coder = reading.coders.get(who, "")
         reading.codings.append((source, start, end, reading.codes[code], coder))
-        reading.coded[key].append((reading.codes[code], coder))
+        if not arrow(reading.codes[code]):
+            reading.coded[key].append((reading.codes[code], coder))
 
 
 def _links(reading: _Reading, root: Element, codes: pd.DataFrame) -> pd.DataFrame:
@@ -341,10 +342,11 @@ def _between(reading: _Reading, origin: str, target: str, polarity: str) -> list
 def spelled(links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Give causes and effects the spelling of the code with the same name, if there is one."""
     known = {name.strip().lower(): name for name in codes["code"]}
-    ends = {
-        end: links[end].map(lambda name: known.get(name.strip().lower(), name)) for end in ("cause", "effect")
+    told = {
+        end: pd.Series([known.get(name.strip().lower(), name) for name in links[end]], dtype="object")
+        for end in ("cause", "effect")
     }
-    return links.assign(**ends)
+    return links.assign(**told)
 
 
 def _groups(reading: _Reading, root: Element) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 From the instrument (`read_instrument`, `limesurvey`) to answers from any program (`read_responses`, beside
 them `read_sizes`, `read_margins`, `read_organised`) and to what they tell (`analyse`): first whether a scale
 holds, then what groups feel, and whether they differ. The items are our own: those of the study are not
-public. No figure is about a group under the set size, and none can be worked out from others (`shown_groups`).
+public. No figure is about a group under the set size, nor can one be worked out (`shown_groups`).
 """
 
 from regioscoop.voices.survey._analysis import Settings, Survey, analyse

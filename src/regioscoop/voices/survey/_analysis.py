@@ -81,8 +81,8 @@ class Survey:
         What was asked, and the choices of the analysis.
     tables
         Name -> table: ``response``, ``weights``, ``unmet_margins``, ``reliability``, ``items``,
-        ``distribution``, ``means``, ``bounds``, ``differences`` (ICC), ``gap``, ``waves``, ``flags``, and where it
-        is recorded what regions organise ``organised`` and ``paradox``.
+        ``distribution``, ``means``, ``bounds``, ``differences`` (ICC), ``gap``, ``waves``, ``flags``, and
+        where it is recorded what regions organise ``organised`` and ``paradox``.
     """
 
     instrument: Instrument
@@ -189,7 +189,7 @@ class _Wave:
             "weights": _weights_table(self.weights, sizes is not None or margins is not None),
             "unmet_margins": self.weights.unmet,
             "reliability": self._reliability_table(),
-            "items": item_table(self.answers, self.no_opinion, instrument, settings.min_group),
+            "items": item_table(self.answers, self.no_opinion, self.cells, instrument, settings.min_group),
             "distribution": distribution(
                 self.people, self.no_opinion, self.weights.each, instrument, settings.min_group
             ),
@@ -263,11 +263,8 @@ class _Wave:
 
     def _difference(self, scale: str, values: pd.Series, body: str) -> GroupDifference:
         """Over the cells that may be shown: a region with one answer tells nothing of regions."""
-        known = values.notna() & ((self.people[BODY] == body) | (body == ALL))
-        own = self.people[known]
-        counts = own.groupby(["region", BODY]).size()
-        enough = counts.index[counts >= self.settings.min_group]
-        own = own[pd.MultiIndex.from_frame(own[["region", BODY]]).isin(enough)]
+        known = (values.notna() & ((self.people[BODY] == body) | (body == ALL))).to_numpy()
+        own = self.people[known & ~self.cells.is_few(known, self.settings.min_group)]
         generator = self._generator("difference", scale, body)
         return group_difference(values[own.index], own["region"], own["organisation"], generator)
 
@@ -277,7 +274,11 @@ class _Wave:
         own, neighbours = (self.scores.get(scale) for scale in OWN_AND_NEIGHBOURS)
         if own is None or neighbours is None:
             return pd.DataFrame(columns=columns)
-        made = estimates(neighbours - own, self.weights.each, self.cells, self.settings.min_group)
+        # Who has one of the two scores must not be few in a cell: their score would follow from the three.
+        gap = neighbours - own
+        for alone in (own.notna() & neighbours.isna(), neighbours.notna() & own.isna()):
+            gap = gap.mask(self.cells.is_few(alone.to_numpy(), self.settings.min_group))
+        made = estimates(gap, self.weights.each, self.cells, self.settings.min_group)
         return made.rename(columns={"mean": "gap"})[columns]
 
 
@@ -305,8 +306,6 @@ def _weights_table(weights: Weights, weighted: bool) -> pd.DataFrame:
         "rounds": weights.rounds,
         "gap": weights.gap,
         "trimmed": weights.trimmed,
-        "least": weights.each.min(),
-        "most": weights.each.max(),
         "design_effect": weights.design_effect,
         "effective_number": weights.effective_number,
     }

@@ -42,6 +42,16 @@ class Cells:
         """Sum of each part over the respondents of each cell; shape (parts, cells)."""
         return np.array([np.bincount(self.places, part, len(self.names)) for part in parts])
 
+    def is_few(self, chosen: NDArray[np.bool_], minimum: int) -> NDArray[np.bool_]:
+        """Whether each respondent is in a cell where some, but fewer than the minimum, are chosen."""
+        counts = np.bincount(self.places[chosen], minlength=len(self.names))
+        return ((counts > 0) & (counts < minimum))[self.places]
+
+    def in_total(self, known: NDArray[np.bool_], minimum: int) -> NDArray[np.bool_]:
+        """Whether each respondent is in a cell that counts in the total of all who are known."""
+        groups = self.groups(known, minimum)
+        return np.isin(self.places, groups[0][1] if groups and groups[0][0].level == "all" else [])
+
     def groups(self, known: NDArray[np.bool_], minimum: int) -> list[tuple[Group, NDArray[np.int64]]]:
         """Groups that may be shown of who is known, each with the places of its cells."""
         counts = np.bincount(self.places[known], minlength=len(self.names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as t_law
 
 from regioscoop.voices.survey._cells import Cells
-from regioscoop.voices.survey._disclosure import Group
+from regioscoop.voices.survey._disclosure import Cell, Group
 from regioscoop.voices.survey._instrument import BODY
 
 Floats = NDArray[np.float64]
@@ -127,15 +127,17 @@ def change(before: pd.DataFrame, after: pd.DataFrame, groups: Sequence[tuple[Gro
         level, region, body, before, after, difference, low, high, verdict (``more``, ``less`` or ``cannot be
         told``).
     """
+    earlier, later = _by_cell(before), _by_cell(after)
     rows = []
     for first, second in groups:
         if first.cells != second.cells:
             continue
-        one, two = _linear(before, first), _linear(after, second)
+        one, two = _linear(earlier, first), _linear(later, second)
         if len(one) < 2 or len(two) < 2:
             continue
         shared = one.index.intersection(two.index)
         together = float((one["part"][shared] * two["part"][shared]).sum())
+        together *= float(np.sqrt(_small_sample(len(one)) * _small_sample(len(two))))
         variance = _variance(one["part"]) + _variance(two["part"]) - 2 * together
         reach = float(t_law.ppf(0.975, min(len(one), len(two)) - 1)) * float(np.sqrt(max(variance, 0)))
         means = float(one["mean"].iloc[0]), float(two["mean"].iloc[0])
@@ -148,16 +150,22 @@ def change(before: pd.DataFrame, after: pd.DataFrame, groups: Sequence[tuple[Gro
     return pd.DataFrame(rows, columns=columns)
 
 
-def _linear(wave: pd.DataFrame, group: Group) -> pd.DataFrame:
+def _by_cell(wave: pd.DataFrame) -> dict[Cell, pd.DataFrame]:
+    known = wave[wave["value"].notna()].set_index("respondent")
+    return {(str(r), str(b)): own for (r, b), own in known.groupby(["region", BODY])}
+
+
+def _linear(wave: Mapping[Cell, pd.DataFrame], group: Group) -> pd.DataFrame:
     """What each respondent adds to the error of the mean, index respondent."""
-    pairs = zip(wave["region"], wave[BODY], strict=True)
-    inside = np.array([pair in group.cells for pair in pairs], dtype=bool)
-    own = wave[inside & wave["value"].notna()].set_index("respondent")
+    own = pd.concat([wave[cell] for cell in sorted(group.cells)])
     mean = float((own["weight"] * own["value"]).sum() / own["weight"].sum()) if len(own) else np.nan
     part = own["weight"] * (own["value"] - mean) / own["weight"].sum()
     return pd.DataFrame({"part": part, "mean": mean})
 
 
 def _variance(parts: pd.Series) -> float:
-    n = len(parts)
-    return float((parts**2).sum()) * n / (n - 1)
+    return float((parts**2).sum()) * _small_sample(len(parts))
+
+
+def _small_sample(n: int) -> float:
+    return n / (n - 1)

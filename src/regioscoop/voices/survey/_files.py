@@ -56,7 +56,8 @@ def read_cells(path: Path) -> pd.DataFrame:
     if frame.empty:
         raise _refused(path, "no rows", "a header and one row or more")
     cleaned = frame.fillna("").astype(str).apply(lambda cells: cells.str.strip())
-    cleaned = cleaned.replace(_WHOLE.pattern, r"\1", regex=True)
+    for column in cleaned.columns[[cleaned[c].str.endswith(".0").any() for c in cleaned]]:
+        cleaned[column] = cleaned[column].str.replace(_WHOLE, r"\1", regex=True)
     cleaned.index = pd.RangeIndex(2, len(cleaned) + 2)
     return cleaned[(cleaned != "").any(axis=1)]
 

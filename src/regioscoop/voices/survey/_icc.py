@@ -113,18 +113,16 @@ def group_difference(
     draws
         How often they are dealt.
     """
-    frame = pd.DataFrame({"value": values, "group": groups})
-    frame["cluster"] = "" if clusters is None else clusters
-    frame = frame[frame["value"].notna()].sort_values(["group", "cluster", "value"])
-    sizes = frame.groupby("group").size()
-    n, number = len(frame), len(sizes)
+    known = values.notna().to_numpy()
+    scores = values.to_numpy(dtype=np.float64)[known]
+    group, sizes = _coded(groups[known])
+    n, number = len(scores), len(sizes)
     if number < 2 or n - number < 2:
         return GroupDifference(number, n)
-    scores = frame["value"].to_numpy(dtype=np.float64) - float(frame["value"].mean())
-    total = float((scores**2).sum())
-    sums = np.bincount(frame.groupby("group").ngroup(), scores)
-    explained = float((sums**2 / sizes.to_numpy()).sum())
-    between, within = explained / (number - 1), (total - explained) / (n - number)
+    scores = scores - scores.mean()
+    explained = float((np.bincount(group, scores) ** 2 / sizes).sum())
+    between = explained / (number - 1)
+    within = (float((scores**2).sum()) - explained) / (n - number)
     if within <= 1e-12:
         return GroupDifference(number, n)
     size = (n - float((sizes**2).sum()) / n) / (number - 1)
@@ -140,7 +138,7 @@ def group_difference(
         1 - 1 / ratio if ratio > 0 else math.nan,
         size,
         float(f_law.sf(ratio, number - 1, n - number)),
-        _dealt(frame, scores, explained, generator, draws),
+        _dealt(group, None if clusters is None else clusters[known], scores, explained, generator, draws),
     )
 
 
@@ -148,17 +146,30 @@ def _icc(ratio: float, size: float) -> float:
     return (ratio - 1) / (ratio + size - 1)
 
 
+def _coded(names: pd.Series) -> tuple[NDArray[np.int64], Floats]:
+    """Place of each name among all names, in order, and how often each occurs."""
+    _, places, sizes = np.unique(names.to_numpy(dtype=str), return_inverse=True, return_counts=True)
+    return places.astype(np.int64), sizes.astype(np.float64)
+
+
 def _dealt(
-    frame: pd.DataFrame, scores: Floats, explained: float, generator: np.random.Generator, draws: int
+    group: NDArray[np.int64],
+    clusters: pd.Series | None,
+    scores: Floats,
+    explained: float,
+    generator: np.random.Generator,
+    draws: int,
 ) -> float:
     """Share of dealings of clusters over groups, own one included, that explain as much."""
-    if (frame["cluster"] == "").any():
+    if clusters is None or (clusters == "").any():
         return math.nan
-    cluster = frame.groupby(["group", "cluster"]).ngroup().to_numpy()
+    places, sizes_of_names = _coded(clusters)
+    both, first, cluster = np.unique(
+        group * len(sizes_of_names) + places, return_index=True, return_inverse=True
+    )
     sums, sizes = np.bincount(cluster, scores), np.bincount(cluster).astype(np.float64)
-    own = frame.drop_duplicates(["group", "cluster"])["group"]
-    groups = own.groupby(own).ngroup().to_numpy()
-    if len(groups) == groups.max() + 1:
+    groups = group[first]
+    if len(both) == groups.max() + 1:
         return math.nan
     dealt = generator.permuted(np.broadcast_to(groups, (draws, len(groups))), axis=1)
     places = dealt + (groups.max() + 1) * np.arange(draws)[:, None]

@@ -17,8 +17,8 @@ NAME_PATTERN: Final = r"[a-z][a-z0-9_]*"
 CODE_PATTERN: Final = r"[A-Za-z0-9]{1,5}"
 _TAKEN: Final = frozenset({"respondent", "wave", "region", "body", "organisation"})
 
-_WORDS: Final = {"nl": str, "en": str}
-_CONDITION: Final = {"question": str, "is": list}
+_WORDS: Final[dict[str, type]] = {"nl": str, "en": str}
+_CONDITION: Final[dict[str, type]] = {"question": str, "is": list}
 _SHAPES: Final[dict[str, dict[str, type]]] = {
     "title": _WORDS,
     "welcome": _WORDS,

@@ -16,9 +16,13 @@ NO_OPINION: Final = "no_opinion"
 
 
 def item_table(
-    answers: pd.DataFrame, no_opinion: pd.DataFrame, instrument: Instrument, minimum: int
+    answers: pd.DataFrame,
+    no_opinion: pd.DataFrame,
+    cells: Cells,
+    instrument: Instrument,
+    minimum: int,
 ) -> pd.DataFrame:
-    """Describe each item over all who answered it, not weighted.
+    """Describe each item over all cells that may be shown, not weighted.
 
     Parameters
     ----------
@@ -26,6 +30,8 @@ def item_table(
         As `turned` gives them: a reversed item tells of more like the others.
     no_opinion
         Which answers tell no opinion.
+    cells
+        Region and body of each respondent.
     instrument
         The items.
     minimum
@@ -40,9 +46,10 @@ def item_table(
     rest = pd.concat([item_rest(answers[list(own)]) for own in _of_constructs(instrument)])
     rows = []
     for item in instrument.items:
-        own = answers[item.id].dropna()
-        none = int(no_opinion[item.id].sum())
-        if len(own) < minimum:
+        shown = cells.in_total(answers[item.id].notna().to_numpy(), minimum)
+        own = answers.loc[shown, item.id].dropna()
+        none = int(no_opinion.loc[shown, item.id].sum())
+        if own.empty:
             continue
         rows.append(
             {

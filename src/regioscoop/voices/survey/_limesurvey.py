@@ -1,9 +1,9 @@
 """The instrument as a file that LimeSurvey imports.
 
 Its tab-separated survey structure (the manual's page of that name) needs no keys between groups, questions
-and answers, so the file can be read and mended by hand in a spreadsheet. The columns are those that LimeSurvey
-3 to 6 read; codes keep to the limits of their tables: twenty letters and digits for a question, five for an
-answer.
+and answers, so the file can be read and mended by hand in a spreadsheet. The columns are those that
+LimeSurvey 3 to 6 read; codes keep to the limits of their tables: twenty letters and digits for a question,
+five for an answer.
 """
 
 from __future__ import annotations

@@ -76,6 +76,9 @@ def rake(groups: pd.DataFrame, margins: Mapping[str, pd.Series], most: float = M
     Weights
         All 1 where there are no margins. Whatever the order of the rows, a row has the same weight.
     """
+    if groups.empty:
+        nobody = pd.DataFrame(columns=["variable", "category", "share"])
+        return Weights(pd.Series(dtype=float, index=groups.index), True, 0, 0.0, 0, 1.0, nobody)
     weights = np.ones(len(groups))
     plans = [plan for name, wanted in margins.items() if (plan := _plan(groups[name], wanted)) is not None]
     rounds = 0
@@ -88,9 +91,9 @@ def rake(groups: pd.DataFrame, margins: Mapping[str, pd.Series], most: float = M
             break
         fixed |= beyond
         weights = np.clip(weights, 1 / most, most)
-    weights = np.clip(weights / weights.mean(), 1 / most, most) if len(weights) else weights
+    weights = np.clip(weights / weights.mean(), 1 / most, most)
     gap = max((_gap(weights, *plan) for plan in plans), default=0.0)
-    effect = len(weights) * float((weights**2).sum()) / float(weights.sum()) ** 2 if len(weights) else 1.0
+    effect = len(weights) * float((weights**2).sum()) / float(weights.sum()) ** 2
     unmet = [row for name, wanted in margins.items() for row in _unmet(name, groups[name], wanted)]
     return Weights(
         pd.Series(weights, index=groups.index),

@@ -20,6 +20,8 @@ DRAWS: Final = 1000
 PARALLEL_QUANTILE: Final = 0.95
 _CHUNK: Final = 50
 _ROUNDS: Final = 500
+_DEAR: Final = 12
+"""A draw of a multinomial costs about as much as this many draws of a respondent."""
 REASONS: Final = {
     "": ("", ""),
     "too_few": ("te weinig volledige antwoorden om dat te zeggen", "too few complete answers to tell"),
@@ -222,13 +224,26 @@ def _reason(best: float, factors: int, least: float) -> str:
 def _drawn_covariances(complete: Floats, generator: np.random.Generator, draws: int) -> Iterator[Floats]:
     """Covariances over bootstrap samples, by how often each set of answers is in one."""
     n, k = complete.shape
-    answers, counts = np.unique(complete - complete.mean(axis=0), axis=0, return_counts=True)
+    answers, own, counts = np.unique(
+        complete - complete.mean(axis=0), axis=0, return_inverse=True, return_counts=True
+    )
     products = (answers[:, :, None] * answers[:, None, :]).reshape(-1, k * k)
     for first in range(0, draws, _CHUNK):
-        times = generator.multinomial(n, counts / n, size=min(_CHUNK, draws - first)).astype(np.float64)
+        times = _times(own.ravel(), counts, generator, min(_CHUNK, draws - first))
         means = times @ answers / n
         squares = (times @ products).reshape(-1, k, k) / n
         yield (squares - means[:, :, None] * means[:, None, :]) * (n / (n - 1))
+
+
+def _times(
+    own: NDArray[np.int64], counts: NDArray[np.int64], generator: np.random.Generator, draws: int
+) -> Floats:
+    """How often each set of answers is in each sample; the quicker of two ways to draw the same."""
+    n, number = len(own), len(counts)
+    if number * _DEAR < n:
+        return generator.multinomial(n, counts / n, size=draws).astype(np.float64)
+    chosen = own[generator.integers(n, size=(draws, n))] + number * np.arange(draws)[:, None]
+    return np.bincount(chosen.ravel(), minlength=draws * number).reshape(draws, number).astype(np.float64)
 
 
 def _ends(drawn: Floats) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from regioscoop.voices.survey._disclosure import Cell, Group, hidden_members, shown_groups
+from regioscoop.voices.survey._disclosure import LEVELS, Cell, Group, hidden_members, shown_groups
 from regioscoop.voices.survey._instrument import BODY
 
 _CELL = ["region", BODY]
@@ -60,7 +60,7 @@ def response(people: pd.DataFrame, sizes: pd.DataFrame, minimum: int) -> pd.Data
     asked = asked_by_cell(sizes)
     counts = counted(people, asked)
     groups = shown_groups(counts, minimum)
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (g.level, g.region, g.body, "", asked_of(g, asked), float(sum(counts[c] for c in g.cells)), False)
         for g in groups
         if g.cells
@@ -76,7 +76,9 @@ def response(people: pd.DataFrame, sizes: pd.DataFrame, minimum: int) -> pd.Data
     columns = ["level", *_CELL, "organisation", "asked", "answered", "is_hidden"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.insert(6, "rate", frame["answered"] / frame["asked"])
-    return frame
+    place = frame["level"].map({level: k for k, level in enumerate((*LEVELS, "organisation"))})
+    order = frame.assign(place=place).sort_values(["place", *_CELL, "organisation"]).index
+    return frame.loc[order].reset_index(drop=True)
 
 
 def _organisations(

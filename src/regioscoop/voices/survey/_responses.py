@@ -95,7 +95,7 @@ def read_responses(
     problems += _choices(made, instrument, where)
     values, no_opinion, outside = _values(cells, instrument)
     problems += [
-        Problem(where, repr(cells.at[row, item]), _allowed(instrument), row, item) for row, item in outside
+        Problem(where, repr(cells.loc[row, item]), _allowed(instrument), row, item) for row, item in outside
     ]
     problems += _people(made, sizes, organisations, where)
     if problems:
@@ -150,9 +150,8 @@ def _filled_in(
     made["organisation"] = made["organisation"].str.upper()
     made["wave"] = made["wave"].where(made["wave"] != "", wave)
     if sizes is not None:
-        regions = sizes.groupby("organisation")["region"].agg(
-            lambda own: own.iloc[0] if len(own) == 1 else ""
-        )
+        only = sizes[~sizes["organisation"].duplicated(keep=False)]
+        regions = only.set_index("organisation")["region"]
         made["region"] = made["region"].where(
             made["region"] != "", made["organisation"].map(regions).fillna("")
         )
@@ -203,7 +202,7 @@ def _people(
     named = made[made["respondent"] != ""]
     for row in named.index[named.duplicated(["wave", "respondent"])]:
         yield Problem(
-            where, f"{made.at[row, 'respondent']} again", "every respondent once a wave", row, "respondent"
+            where, f"{made.loc[row, 'respondent']} again", "every respondent once a wave", row, "respondent"
         )
     for row, wave in made.loc[~made["wave"].str.fullmatch(f"({_WAVE})?"), "wave"].items():
         yield Problem(where, repr(wave), "YYYY, YYYY-MM or YYYY-MM-DD", row, "wave")

@@ -85,7 +85,9 @@ def make_synthetic(
     budget = make_budget(edition, generator, parties)
     written = layouts[layout](budget, generator)
     pieces = _whole(budget, written.pieces, generator, programmes_before)
-    document = Document(f"Synthetische begroting {budget.year} gemeente {budget.owner}", tuple(pieces), _style(generator))
+    document = Document(
+        f"Synthetische begroting {budget.year} gemeente {budget.owner}", tuple(pieces), _style(generator)
+    )
     name = f"synthetic-{layout}-{seed}.{medium}"
     truth = {
         "document": name,
@@ -106,7 +108,9 @@ def _whole(
     """The section among the others, at a place that differs."""
     at = int(generator.integers(1, len(SECTIONS)))
     said = "Dit is een synthetisch document om programma's mee te toetsen. De bedragen zijn verzonnen."
-    title = ("Paragraaf Verbonden partijen", "Verbonden partijen", "Paragraaf verbonden partijen")[int(generator.integers(3))]
+    title = ("Paragraaf Verbonden partijen", "Verbonden partijen", "Paragraaf verbonden partijen")[
+        int(generator.integers(3))
+    ]
     return [
         paragraph(said),
         *programmes(budget, generator, before),

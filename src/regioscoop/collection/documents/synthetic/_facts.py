@@ -163,12 +163,17 @@ def _parted(name: str) -> tuple[str, str]:
 
 
 def _invented(
-    kind: tuple[str, str, str, str], owner: str, around: tuple[str, ...], year: int, generator: np.random.Generator
+    kind: tuple[str, str, str, str],
+    owner: str,
+    around: tuple[str, ...],
+    year: int,
+    generator: np.random.Generator,
 ) -> Party:
     form, text, pattern, field = kind
     purpose = PURPOSES[field]
-    base = Party(pattern.format(area=owner), "", form, text, str(generator.choice(around)),
-                 purpose[int(generator.integers(len(purpose)))], around, 0, "", 0, 0, 0, 0, 0, "")  # fmt: skip
+    name = pattern.format(area=owner)
+    base = Party(name, "", form, text, str(generator.choice(around)),
+                 str(generator.choice(purpose)), around, 0, "", 0, 0, 0, 0, 0, "")  # fmt: skip
     return _numbered(base, owner, year, generator)
 
 

@@ -9,8 +9,21 @@ import numpy as np
 from regioscoop.collection.documents.synthetic._facts import Budget
 from regioscoop.collection.documents.synthetic._page import Piece, Run, bullets, heading, paragraph, table
 
-PROGRAMMES: Final = ("Bestuur en veiligheid", "Wonen en ruimte", "Zorg en jeugd", "Werk en inkomen", "Economie", "Milieu")
-SECTIONS: Final = ("Lokale heffingen", "Weerstandsvermogen en risicobeheersing", "Onderhoud kapitaalgoederen", "Financiering", "Bedrijfsvoering")
+PROGRAMMES: Final = (
+    "Bestuur en veiligheid",
+    "Wonen en ruimte",
+    "Zorg en jeugd",
+    "Werk en inkomen",
+    "Economie",
+    "Milieu",
+)
+SECTIONS: Final = (
+    "Lokale heffingen",
+    "Weerstandsvermogen en risicobeheersing",
+    "Onderhoud kapitaalgoederen",
+    "Financiering",
+    "Bedrijfsvoering",
+)
 SENTENCES: Final = (
     "In het komende jaar voeren wij het beleid uit dat de raad eerder heeft vastgesteld.",
     "De lasten stijgen door hogere lonen en prijzen.",
@@ -42,7 +55,11 @@ def sections(budget: Budget, generator: np.random.Generator, names: tuple[str, .
     """Other sections of the budget."""
     pieces: list[Piece] = []
     for name in names:
-        pieces += [heading(f"Paragraaf {name}", 2), *_text(generator, 6), _money_table(generator, budget.year)]
+        pieces += [
+            heading(f"Paragraaf {name}", 2),
+            *_text(generator, 6),
+            _money_table(generator, budget.year),
+        ]
     return pieces
 
 
@@ -55,6 +72,8 @@ def _text(generator: np.random.Generator, paragraphs: int) -> list[Piece]:
 
 def _money_table(generator: np.random.Generator, year: int) -> Piece:
     rows: list[list[str | Run]] = [["Bedragen x € 1.000", str(year - 1), str(year), str(year + 1)]]
-    for name in ("Lasten", "Baten", "Saldo", "Mutatie reserves"):
-        rows.append([name, *(f"{int(v):,}".replace(",", ".") for v in generator.integers(10, 90_000, 3))])
+    rows += [
+        [name, *(f"{int(v):,}".replace(",", ".") for v in generator.integers(10, 90_000, 3))]
+        for name in ("Lasten", "Baten", "Saldo", "Mutatie reserves")
+    ]
     return table(rows, header=True, widths=(3, 1, 1, 1), rule="lines", numbers=(1, 2, 3))

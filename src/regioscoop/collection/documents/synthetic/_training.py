@@ -30,10 +30,26 @@ LABELS: Final = {
     "participants": ("Deelnemers", "Deelnemende gemeenten", "Deelnemende partijen", "Partners"),
     "contribution": ("Bijdrage", "Gemeentelijke bijdrage", "Financieel belang", "Bijdrage {year}"),
     "board_seats": ("Bestuurlijk belang", "Vertegenwoordiging", "Zeggenschap"),
-    "equity_start": ("Eigen vermogen 1-1-{year}", "Eigen vermogen begin jaar", "Eigen vermogen per 1 januari {year}"),
-    "equity_end": ("Eigen vermogen 31-12-{year}", "Eigen vermogen einde jaar", "Eigen vermogen per 31 december {year}"),
-    "debt_start": ("Vreemd vermogen 1-1-{year}", "Vreemd vermogen begin jaar", "Vreemd vermogen per 1 januari {year}"),
-    "debt_end": ("Vreemd vermogen 31-12-{year}", "Vreemd vermogen einde jaar", "Vreemd vermogen per 31 december {year}"),
+    "equity_start": (
+        "Eigen vermogen 1-1-{year}",
+        "Eigen vermogen begin jaar",
+        "Eigen vermogen per 1 januari {year}",
+    ),
+    "equity_end": (
+        "Eigen vermogen 31-12-{year}",
+        "Eigen vermogen einde jaar",
+        "Eigen vermogen per 31 december {year}",
+    ),
+    "debt_start": (
+        "Vreemd vermogen 1-1-{year}",
+        "Vreemd vermogen begin jaar",
+        "Vreemd vermogen per 1 januari {year}",
+    ),
+    "debt_end": (
+        "Vreemd vermogen 31-12-{year}",
+        "Vreemd vermogen einde jaar",
+        "Vreemd vermogen per 31 december {year}",
+    ),
     "result": ("Resultaat", "Verwacht resultaat", "Begroot resultaat {year}"),
     "changes": ("Ontwikkelingen", "Wijzigingen", "Veranderingen in het belang"),
 }
@@ -43,7 +59,10 @@ OTHER: Final = (
     ("Risico's", "Er zijn geen bijzondere risico's bekend."),
 )
 GROUPS: Final = (
-    ("Gemeenschappelijke regelingen", ("gemeenschappelijke_regeling", "openbaar_lichaam", "bedrijfsvoeringsorganisatie")),
+    (
+        "Gemeenschappelijke regelingen",
+        ("gemeenschappelijke_regeling", "openbaar_lichaam", "bedrijfsvoeringsorganisatie"),
+    ),
     ("Vennootschappen en coöperaties", ("nv", "bv", "cooperatie")),
     ("Stichtingen en verenigingen", ("stichting", "vereniging")),
 )
@@ -88,7 +107,15 @@ def grouped(budget: Budget) -> list[tuple[str, list[Party]]]:
 
 
 FULL: Final = tuple(LABELS)[1:]
-BASIC: Final = ("legal_form", "seat", "public_interest", "participants", "board_seats", "contribution", "changes")
+BASIC: Final = (
+    "legal_form",
+    "seat",
+    "public_interest",
+    "participants",
+    "board_seats",
+    "contribution",
+    "changes",
+)
 
 
 def _lead(money: Money) -> list[Piece]:
@@ -114,8 +141,21 @@ def cards(budget: Budget, generator: np.random.Generator) -> Written:
 def overview(budget: Budget, generator: np.random.Generator, rule: str = "all") -> Written:
     """A table with a row per party that runs over pages, and a total that does not add up."""
     money, words = Money("thousands" if generator.random() < 0.6 else "full"), labels(generator, budget.year)
-    given = ("seat", "legal_form", "public_interest", "contribution", "equity_start", "equity_end", "debt_start", "debt_end", "result")
-    head: list[str | Run] = [words["name"], *(words[a] + (money.head if a in given[3:] else "") for a in given)]
+    given = (
+        "seat",
+        "legal_form",
+        "public_interest",
+        "contribution",
+        "equity_start",
+        "equity_end",
+        "debt_start",
+        "debt_end",
+        "result",
+    )
+    head: list[str | Run] = [
+        words["name"],
+        *(words[a] + (money.head if a in given[3:] else "") for a in given),
+    ]
     rows: list[list[str | Run]] = [head]
     for title, parties in grouped(budget):
         if rule == "all":
@@ -163,14 +203,18 @@ def prose(budget: Budget, generator: np.random.Generator) -> Written:
     pieces, truth = [_lead(Money("full"))[0]], []
     for party in budget.parties:
         form = party.form_text[0].lower() + party.form_text[1:]
-        listed = ", ".join(party.members[:-1]) + f" en {party.members[-1]}" if len(party.members) > 1 else party.members[0]
+        listed = (
+            ", ".join(party.members[:-1]) + f" en {party.members[-1]}"
+            if len(party.members) > 1
+            else party.members[0]
+        )
         first = f"{titled(party)} is een {form}, gevestigd te {party.seat}. De deelnemers zijn {listed}."
         second = (
-            f"{party.board_seats} De gemeente draagt in {year} {money.write(party.contribution)} bij. Het eigen "
-            f"vermogen is op 1 januari {year} {money.write(party.equity_start)} en op 31 december {year} "
-            f"{money.write(party.equity_end)}. Het vreemd vermogen bedraagt begin {year} "
-            f"{money.write(party.debt_start)} en eind {year} {money.write(party.debt_end)}. Het verwachte resultaat "
-            f"is {money.write(party.result)}."
+            f"{party.board_seats} De gemeente draagt in {year} {money.write(party.contribution)} bij. Het "
+            f"eigen vermogen is op 1 januari {year} {money.write(party.equity_start)} en op 31 december "
+            f"{year} {money.write(party.equity_end)}. Het vreemd vermogen bedraagt begin {year} "
+            f"{money.write(party.debt_start)} en eind {year} {money.write(party.debt_end)}. Het verwachte "
+            f"resultaat is {money.write(party.result)}."
         )
         pieces += [heading(party.name, 2), paragraph(first), paragraph(second), paragraph(party.changes)]
         given = tuple(a for a in FULL if a != "public_interest")
@@ -201,7 +245,12 @@ def stacked(budget: Budget, generator: np.random.Generator) -> Written:
             f"Het eigen vermogen op 1 januari {budget.year} is {money.write(party.equity_start)} en op "
             f"31 december {budget.year} {money.write(party.equity_end)}."
         )
-        pieces += [heading("Vermogen", 4), paragraph(sentence), heading(OTHER[1][0], 4), paragraph(OTHER[1][1])]
+        pieces += [
+            heading("Vermogen", 4),
+            paragraph(sentence),
+            heading(OTHER[1][0], 4),
+            paragraph(OTHER[1][1]),
+        ]
         truth.append(printed(party, money, (*BASIC, "equity_start", "equity_end", "abbreviation")))
     return Written(tuple(pieces), tuple(truth))
 

@@ -45,7 +45,9 @@ def as_pdf(document: Document) -> bytes:
         (root / "document.typ").write_bytes(source)
         (root / "document.json").write_text(json.dumps(document.data(), ensure_ascii=False), encoding="utf-8")
         return bytes(
-            typst.compile(str(root / "document.typ"), root=folder, ignore_system_fonts=True, timestamp=MIDNIGHT)
+            typst.compile(
+                str(root / "document.typ"), root=folder, ignore_system_fonts=True, timestamp=MIDNIGHT
+            )
         )
 
 
@@ -58,8 +60,9 @@ def as_html(document: Document) -> bytes:
     script = "<script>document.body.innerHTML = 'Rechtsvorm: script';</script>"
     nav = "<nav><ul><li>Verbonden partijen</li><li>Grondbeleid</li></ul></nav>"
     page = (
-        f'<!DOCTYPE html>\n<html lang="nl"><head><meta charset="utf-8"><title>{html.escape(document.title)}</title>'
-        f"</head><body>{nav}<h1>{html.escape(document.title)}</h1>\n{body}\n{script}<footer>Gemaakt met een "
+        '<!DOCTYPE html>\n<html lang="nl"><head><meta charset="utf-8">'
+        f"<title>{html.escape(document.title)}</title></head><body>{nav}"
+        f"<h1>{html.escape(document.title)}</h1>\n{body}\n{script}<footer>Gemaakt met een "
         "generator; synthetisch.</footer></body></html>\n"
     )
     return page.encode()
@@ -148,9 +151,9 @@ def as_xlsx(document: Document) -> bytes:
 
 def _xlsx(sheet: Any, piece: Piece, at: int) -> int:  # noqa: ANN401
     """Write a piece from a row on, and give the row after it."""
-    rows = piece.rows or piece.items or ((piece.runs,) if piece.runs else ())
-    for row in rows:
-        cells = row if piece.kind == "table" else (row,)
+    whole = piece.items or ((piece.runs,) if piece.runs else ())
+    rows = piece.rows or tuple((runs,) for runs in whole)
+    for cells in rows:
         for column, runs in enumerate(cells, start=1):
             words = "".join(run.text for run in runs)
             if words:
