@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pandas as pd
 import pytest
+from playwright.sync_api import sync_playwright
 
 from _atlas_fixture import later_atlas, serving, shared_atlas
 from regioscoop.cases import measured_cases, weigh_hypotheses
@@ -162,3 +163,32 @@ def test_travel_to_work_areas_can_be_laid_beside_the_regions(client: httpx.Clien
     assert "35 gebieden" in page
     official = client.get("/opgave").text
     assert "travel-to-work-areas" not in official
+
+
+def test_the_worked_example_says_what_is_our_reading() -> None:
+    atlas = later_atlas()
+    blocks = list(case_study(atlas.surroundings(atlas.best), "west-brabant"))
+    text = words_of(blocks)
+    assert "Uit de tabellen zelf volgen geen cirkels" in text
+    assert "Met onze lezing erbij zijn het er 10" in text
+    assert "Wat mensen zeggen" not in words_of(list(case_study(atlas.surroundings(atlas.best), "twente")))
+
+
+@pytest.mark.browser
+def test_circles_are_traced_one_by_one_in_a_real_browser() -> None:
+    with (
+        serving(later_atlas()) as address,
+        sync_playwright() as driver,
+        driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"]) as browser,
+    ):
+        page = browser.new_page()
+        page.goto(f"{address}/regio/west-brabant")
+        row = page.locator("tr.can-trace").nth(1)
+        row.click()
+        circle = (row.locator("th").text_content() or "").strip()
+        traced = page.locator("[data-circles].is-traced")
+        assert traced.count() >= 4
+        assert all(circle in (mark.get_attribute("data-circles") or "").split(" ") for mark in traced.all())
+        row.click()
+        page.locator("h1").hover()
+        assert page.locator(".is-tracing").count() == 0

@@ -131,7 +131,8 @@ def make_qdpx(path: Path, body: str = "", extra: dict[str, bytes] | None = None,
         richTextPath="internal://{guid("s")}.docx">
       <PlainTextSelection guid="{guid("x1")}" name="een" startPosition="18" endPosition="46"
           creatingUser="{guid("u")}" creationDateTime="2024-01-02T03:04:05Z">
-        <Coding guid="{guid("k1")}" creatingUser="{guid("u")}"><CodeRef targetGUID="{{{guid("f")}}}"/></Coding>
+        <Coding guid="{guid("k1")}" creatingUser="{guid("u")}">
+          <CodeRef targetGUID="{{{guid("f")}}}"/></Coding>
         <Coding guid="{guid("k2")}"><CodeRef targetGUID="{guid("arrow")}"/></Coding>
         <NoteRef targetGUID="{guid("n")}"/>
       </PlainTextSelection>
@@ -143,7 +144,8 @@ def make_qdpx(path: Path, body: str = "", extra: dict[str, bytes] | None = None,
   </Sources>
   <Notes><Note guid="{guid("n")}" name="memo"><PlainTextContent>een memo</PlainTextContent></Note></Notes>
   <Links>
-    <Link guid="{guid("l1")}" name="remt" direction="OneWay" originGUID="{guid("x2")}" targetGUID="{guid("x1")}"/>
+    <Link guid="{guid("l1")}" name="remt" direction="OneWay" originGUID="{guid("x2")}"
+        targetGUID="{guid("x1")}"/>
     <Link guid="{guid("l2")}" name="hoort bij" direction="Associative" originGUID="{guid("f")}"
         targetGUID="{guid("wait")}"/>
   </Links>
@@ -317,7 +319,8 @@ def test_everything_wrong_with_a_folder_is_told_at_once(tmp_path: Path) -> None:
         voices.read_interviews(folder)
     told = "\n".join(str(problem) for problem in caught.value.problems)
     for part in (
-        "gesprek-00.txt", "gesprek-11.docx", "codes.csv, row 2, column source", "codes.csv, row 3, column start",
+        "gesprek-00.txt", "gesprek-11.docx", "codes.csv, row 2, column source",
+        "codes.csv, row 3, column start",
         "links.csv, row 2, column effect", "links.csv, row 3, column effect", "row 3, column polarity",
         "groups.csv, row 2", "groups.csv, row 4",
     ):  # fmt: skip
@@ -380,7 +383,7 @@ def test_two_minus_signs_reinforce(project: Interviews) -> None:
 # --- circles
 
 EDGES = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from(["positive", "negative"])), max_size=22
+    st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from(["positive", "negative"])), max_size=15
 )
 
 
@@ -389,7 +392,7 @@ def as_links(edges: list[tuple[int, int, str]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cause", "effect", "polarity", "source"])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(EDGES)
 def test_circles_are_the_simple_cycles(edges: list[tuple[int, int, str]]) -> None:
     links = as_links(edges)
@@ -553,7 +556,7 @@ def test_saturation_tells_what_the_last_interviews_added() -> None:
 def test_names_are_replaced_by_the_same_word_everywhere() -> None:
     texts = {
         "gesprek met De Vries": "Burgemeester Jan de Vries van Altena zei dat. De Vries belde 06-12345678.",
-        "twee": "J. de Vries en mevrouw Bakker-Smit spraken Mohammed El Idrissi; mail a.b@altena.nl. Wij ook.",
+        "twee": "J. de Vries en mevrouw Bakker-Smit spraken Mohammed El Idrissi; mail a@altena.nl. Wij ook.",
     }
     rows = [("gesprek met De Vries", 0, 45, "vaag", "Anna"), ("twee", 17, 37, "vaag", "Bob")]
     made, key = voices.pseudonymise(synthetic(texts, ["vaag"], rows))
@@ -586,7 +589,7 @@ def test_a_key_that_was_kept_gives_the_same_pseudonyms(project: Interviews, tmp_
         voices.read_key(tmp_path / "bad.csv")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(["Jan de Vries", "Altena", "plan", "wij", "\n", "é😀", "bel 06-12345678"]),
                 min_size=1, max_size=14), st.data())  # fmt: skip
 def test_codings_move_with_the_text(words: list[str], data: st.DataObject) -> None:

@@ -25,6 +25,8 @@ FOOT: Final = 190.0
 """Room that what stands below takes, more or less."""
 LEADING: Final = 15.0
 SIZE: Final = 12.5
+LARGER: Final = 16.0
+"""Size of the letters on a map that is much wider than A3, and would be made small in print."""
 A3: Final = math.sqrt(2)
 LEGEND: Final = ("strengthens", "weakens", "reading", "wider", "most", "circles", "more")
 """Words that a caller gives: what each kind of line means, and the head of the list of circles."""
@@ -53,6 +55,7 @@ class _Box:
     y: float
     width: float
     height: float
+    size: float
 
 
 def causal_map(
@@ -95,11 +98,11 @@ def causal_map(
     rows = rows.sort_values(["cause", "effect", "polarity"], ignore_index=True)
     codes = sorted({*rows["cause"], *rows["effect"]})
     inside = _inside(circles)
-    lines = {code: wrapped(names[code], BOX - 30) for code in codes}
-    layout, heights = _layout(codes, rows, lines)
-    boxes, gap = _boxes(codes, lines, layout, heights)
+    boxes, gap, layout = _boxes(codes, names, rows, SIZE)
+    if _width(boxes) > 1.25 * A3 * (layout.height + TOP + FOOT):
+        boxes, gap, layout = _boxes(codes, names, rows, LARGER)
     numbers = {box.code: k for k, box in enumerate(sorted(boxes.values(), key=lambda b: (b.x, b.y)), start=1)}
-    width = max(box.x + box.width for box in boxes.values()) + MARGIN
+    width = _width(boxes)
     foot, below = _foot(circles, numbers, legend, rows, width, TOP + layout.height + 40)
     paths = _links(rows, boxes, layout, inside, gap, key)
     most = max((len(found) for found in inside.values()), default=0)
@@ -167,33 +170,40 @@ def wrapped(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def _layout(
-    codes: list[str], rows: pd.DataFrame, lines: Mapping[str, Sequence[str]]
-) -> tuple[Layers, list[float]]:
-    """Where the boxes stand, and how high they are: room for their words and for the links at them."""
+def _layout(codes: list[str], rows: pd.DataFrame, heights: Sequence[float]) -> Layers:
     at = {code: k for k, code in enumerate(codes)}
-    busy = pd.concat([rows["cause"], rows["effect"]]).value_counts()
-    heights = [max(len(lines[c]) * LEADING + 17, int(busy[c]) * _PORT * 0.9 + 8) for c in codes]
     # What a source says goes from left to right before what is only read into it.
     weights = np.where(rows["is_reading"], 1.0, 3.0) + rows["sources"].fillna(0).clip(upper=50) / 100
     ends = zip(rows["cause"].map(at), rows["effect"].map(at), weights, strict=True)
-    return layered(heights, [(int(a), int(b), float(w)) for a, b, w in ends]), heights
+    return layered(heights, [(int(a), int(b), float(w)) for a, b, w in ends])
+
+
+def _width(boxes: Mapping[str, _Box]) -> float:
+    return max(box.x + box.width for box in boxes.values()) + MARGIN
 
 
 def _boxes(
-    codes: list[str], lines: Mapping[str, tuple[str, ...]], layout: Layers, heights: Sequence[float]
-) -> tuple[dict[str, _Box], float]:
-    """The boxes, with as much room between the columns as makes the print on A3 largest."""
+    codes: list[str], names: Mapping[str, str], rows: pd.DataFrame, size: float
+) -> tuple[dict[str, _Box], float, Layers]:
+    """The boxes, with room for words and links, and between the columns what makes the A3 print largest."""
+    lines = [wrapped(names[code], BOX - 30, size) for code in codes]
+    busy = pd.concat([rows["cause"], rows["effect"]]).value_counts()
+    heights = [
+        max(len(told) * size * 1.2 + 17, int(busy[code]) * _PORT * 0.9 + 8)
+        for code, told in zip(codes, lines, strict=True)
+    ]
+    layout = _layout(codes, rows, heights)
     columns, high = max(layout.column) + 1, layout.height + TOP + FOOT
-    least = 2 * MARGIN + columns * BOX + (columns - 1) * GAP
-    widths = [max(least, min(high * ratio, least + (columns - 1) * GAP)) for ratio in (A3, 1 / A3)]
+    between = GAP * (1.0 if size == SIZE else 0.75)
+    least = 2 * MARGIN + columns * BOX + (columns - 1) * between
+    widths = [max(least, min(high * ratio, least + (columns - 1) * between)) for ratio in (A3, 1 / A3)]
     wide = max(widths, key=lambda w: (max(min(A3 / w, 1 / high), min(1 / w, A3 / high)), w))
     gap = (wide - 2 * MARGIN - columns * BOX) / max(columns - 1, 1)
     made = {}
-    for code, column, y, high in zip(codes, layout.column, layout.y, heights, strict=True):
+    for code, told, column, y, tall in zip(codes, lines, layout.column, layout.y, heights, strict=True):
         x = MARGIN + column * (BOX + gap)
-        made[code] = _Box(code, lines[code], x, TOP + y - high / 2, BOX, high)
-    return made, gap
+        made[code] = _Box(code, told, x, TOP + y - tall / 2, BOX, tall, size)
+    return made, gap, layout
 
 
 def _box(box: _Box, number: int, inside: Sequence[str], most: int, key: str) -> str:
@@ -203,12 +213,13 @@ def _box(box: _Box, number: int, inside: Sequence[str], most: int, key: str) -> 
         fill=paint("land" if inside else "paper"), stroke=paint("here" if is_top else "ink"),
         stroke_width="2.6" if is_top else "1.1" if inside else "0.7",
     )  # fmt: skip
-    first = box.y + (box.height - len(box.lines) * LEADING) / 2 + LEADING * 0.78
+    leading = box.size * 1.2
+    first = box.y + (box.height - len(box.lines) * leading) / 2 + leading * 0.78
     spans = [
-        words("tspan", line, x=round(box.x + 24, 1), y=round(first + k * LEADING, 1))
+        words("tspan", line, x=round(box.x + 24, 1), y=round(first + k * leading, 1))
         for k, line in enumerate(box.lines)
     ]
-    text = tag("text", *spans, font_size=SIZE, font_family=FONT, fill=paint("ink"))
+    text = tag("text", *spans, font_size=box.size, font_family=FONT, fill=paint("ink"))
     label = said(str(number), box.x + 13, first, 10.5, "here" if is_top else "quiet", "middle", "600")
     return tag(
         "g", frame, label, text, class_="node", data_code=box.code, data_number=str(number),

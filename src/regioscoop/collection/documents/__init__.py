@@ -1,8 +1,8 @@
 """From a budget to its linked parties: every value with its place in the original and how sure it is.
 
 - `extract`: entries of one document; `extract_many`: of several, one that is bad never stops the others.
-- `read_document`: blocks of a document, before anything is looked for; `find_pages`, `Pages`: which pages of a
-  PDF hold the section.
+- `read_document`: blocks of a document, before anything is looked for.
+- `find_pages`, `Pages`: which pages of a PDF hold the section.
 - `DocumentResult`, `Entry`, `Value`, `Place`: what comes of it; `entries_frame`: as a table.
 - `ATTRIBUTES`: what is taken from an entry; `CONFIDENCE`: how sure by the way it was found.
 - `LanguageModel`, `ModelSettings`, `Ledger`: asks a model what the rules left unsure, within a budget.

@@ -52,37 +52,62 @@ def in_order(
     """
     lines = lines_of(words, page)
     gutter = _gutter(lines, tables)
-    begins = _begins(lines, gutter) if gutter is not None else None
-    if gutter is None and common is not None and not any(box[0] < common[0] < box[2] for box in tables):
+    if gutter is not None:
+        begins = _begins(lines, gutter)
+    elif common is not None and not any(box[0] < common[0] < box[2] for box in tables):
         gutter, begins = common
-    if gutter is None:
+    else:
         return lines
+    full, left, right = _parted(words, page, gutter, begins)
     ordered: list[Line] = []
-    left: list[Word] = []
-    right: list[Word] = []
-    for line in lines:
-        if any(word.x0 < gutter < word.x1 for word in line.words) or _spans(line, gutter, begins):
-            ordered += [*lines_of(left, page), *lines_of(right, page), line]
-            left, right = [], []
-            continue
-        left += [word for word in line.words if word.x1 <= gutter]
-        right += [word for word in line.words if word.x1 > gutter]
-    return [*ordered, *lines_of(left, page), *lines_of(right, page)]
+    for line in full:
+        ordered += [*_above(left, line.top), *_above(right, line.top), line]
+    return [*ordered, *left, *right]
+
+
+def _above(lines: list[Line], top: float) -> list[Line]:
+    """Take the lines above a height out of a column."""
+    taken = [line for line in lines if line.top < top]
+    lines[:] = [line for line in lines if line.top >= top]
+    return taken
+
+
+def _parted(
+    words: Sequence[Word], page: int, gutter: float, begins: float
+) -> tuple[list[Line], list[Line], list[Line]]:
+    """Lines that run over both columns, and those of the left and the right one."""
+    left = lines_of([w for w in words if w.x1 <= gutter], page)
+    right = lines_of([w for w in words if w.x0 >= gutter], page)
+    full: list[Line] = []
+    for line in lines_of([w for w in words if w.x0 < gutter < w.x1], page):
+        beside = [*_beside(left, line), *_beside(right, line)]
+        full.append(_joined(page, [line, *beside]))
+        left, right = _without(left, beside), _without(right, beside)
+    for line in list(right):
+        beside = _beside(left, line)
+        if beside and (line.x0 - beside[0].words[-1].x1 < MIN_GUTTER or line.x0 - begins > INDENT):
+            full.append(_joined(page, [*beside, line]))
+            left, right = _without(left, beside), _without(right, [line])
+    return sorted(full, key=lambda line: line.top), left, right
+
+
+def _beside(lines: Sequence[Line], line: Line) -> list[Line]:
+    """Lines that stand on the same height."""
+    return [other for other in lines if abs(other.bottom - line.bottom) < 0.25 * line.size]
+
+
+def _joined(page: int, lines: Sequence[Line]) -> Line:
+    return Line(page, tuple(sorted((w for line in lines for w in line.words), key=lambda w: w.x0)))
+
+
+def _without(lines: Sequence[Line], taken: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not any(line is other for other in taken)]
 
 
 def _begins(lines: Sequence[Line], gutter: float) -> float:
     """Where most lines of the second column begin."""
     starts = [min(w.x0 for w in line.words if w.x0 > gutter) for line in lines if line.words[-1].x0 > gutter]
     return max(set(starts), key=lambda x: (sum(1 for s in starts if abs(s - x) < 1), -x))
-
-
-def _spans(line: Line, gutter: float, begins: float | None) -> bool:
-    """Whether a line runs on: words close on both sides of the gutter, or not where the column begins."""
-    before = [word.x1 for word in line.words if word.x1 <= gutter]
-    after = [word.x0 for word in line.words if word.x0 >= gutter]
-    if begins is not None and after and abs(min(after) - begins) > INDENT:
-        return True
-    return bool(before and after) and min(after) - max(before) < MIN_GUTTER
 
 
 def _gutter(lines: Sequence[Line], tables: Sequence[Box]) -> float | None:

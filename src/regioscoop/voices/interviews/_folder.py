@@ -227,15 +227,19 @@ def _codes(
             kinds[row["code"]] = kind
         if parent and parent not in set(book["code"]):
             problems.append(Problem("codebook.csv", repr(parent), "a code of this file", number, "parent"))
+            parent = ""
         if row["code"] in {node.id for node in nodes} or not row["code"]:
             problems.append(Problem("codebook.csv", repr(row["code"]), "every code once", number, "code"))
             continue
         nodes.append(Node(row["code"], row["code"], parent, row.get("description", "")))
-    return code_table(_parents_first(nodes), kinds)
+    placed = _parents_first(nodes)
+    rings = sorted({node.id for node in nodes} - {node.id for node in placed})
+    problems += [Problem("codebook.csv", f"{code} stands under itself", "a tree of codes") for code in rings]
+    return code_table(placed, kinds)
 
 
 def _parents_first(nodes: list[Node]) -> list[Node]:
-    """Each code followed by what stands under it; a ring of parents, which no tool makes, is left as it is."""
+    """Each code followed by what stands under it; what hangs on no root is left out."""
     under: dict[str, list[Node]] = {}
     for node in nodes:
         under.setdefault(node.parent, []).append(node)
@@ -245,7 +249,7 @@ def _parents_first(nodes: list[Node]) -> list[Node]:
         node = waiting.pop()
         placed[node.id] = node
         waiting += under.get(node.id, [])[::-1]
-    return [*placed.values(), *(node for node in nodes if node.id not in placed)]
+    return list(placed.values())
 
 
 def _links(
