@@ -26,6 +26,9 @@ bench: setup
 	$(PY) benchmarks/state.py
 	$(PY) benchmarks/functional_regions.py
 	$(PY) benchmarks/qca.py
+	$(PY) benchmarks/coding.py
+	$(PY) benchmarks/linking.py
+	$(PY) benchmarks/documents.py
 
 setup: $(VENV)/.synced frontend/.built
 

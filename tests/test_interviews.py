@@ -737,7 +737,7 @@ def test_command_writes_everything_and_keeps_the_key_apart(folder: Path, tmp_pat
             text = path.read_text(encoding="utf-8")
             assert not any(name in text for name in ("Altena", "Vries", "12345678", "Pieters", "gesprek-0"))
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    assert summary["sources"] == 12
+    assert (summary["sources"], summary["findings"]) == (12, 2)
     assert summary["circles"] == {
         "reinforcing": 2, "balancing": 0, "is_complete": True, "complete_to_links": 12,
     }  # fmt: skip

@@ -92,7 +92,9 @@ def test_a_pdf_is_tagged_and_the_same_each_time(same_rules: Panel) -> None:
     kinds = {kind for kind, _ in tags}
     assert {"/H1", "/H2", "/P", "/Table", "/TH", "/TD", "/Figure", "/L"} <= kinds
     figures = [tag for kind, tag in tags if kind == "/Figure"]
-    assert len(figures) == len(FIGURES) + 1  # growth and the life cycle, but no departments: nothing is known of them
+    assert (
+        len(figures) == len(FIGURES) + 1
+    )  # growth and the life cycle, but no departments: nothing is known of them
     assert all(len(str(tag["/Alt"])) > 40 for tag in figures)
     for page in reader.pages:
         for font in page["/Resources"]["/Font"].values():

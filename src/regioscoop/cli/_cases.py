@@ -70,6 +70,8 @@ def list_(form: FormatOption = Format.CSV) -> None:
         for made in loaded_packages(CASE_KIND)
         for table, rows in made.rows.items()
     ]
+    if not rows:
+        words.print("no cases package is loaded; the ten cases of the study ship (regioscoop cases facts)")
     emit_table(pd.DataFrame(rows, columns=["package", "title", "table", "rows"]), form, None)
 
 

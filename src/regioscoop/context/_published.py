@@ -30,6 +30,7 @@ UNITS: Final = (
 """Units of `published_figures`; ``index_2017`` is a number of which that of 2017 is 100."""
 FIGURES: Final = (
     *map(str, range(1, 13)),
+    "17",
     "central_government_programmes",
     "municipalities",
     "non_government",
@@ -39,7 +40,7 @@ FIGURES: Final = (
     "response",
     "triple_helix",
 )
-"""Numbers in the article, and our names of what it gives without a figure."""
+"""Numbers in the article, 17 of the study, and our names of what the article gives without a figure."""
 BOUNDS: Final = ("exact", "lower", "upper")
 """Whether the source gives the value itself, or only that the value is not below or not above it."""
 CERTAINTIES: Final = ("stated", "inferred", "rounded")

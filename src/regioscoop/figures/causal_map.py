@@ -23,7 +23,6 @@ TOP: Final = 72.0
 """Room for the title."""
 FOOT: Final = 190.0
 """Room that what stands below takes, more or less."""
-LEADING: Final = 15.0
 SIZE: Final = 12.5
 LARGER: Final = 16.0
 """Size of the letters on a map that is much wider than A3, and would be made small in print."""

@@ -12,11 +12,12 @@ import pandas as pd
 from regioscoop.figures._colours import paint
 from regioscoop.figures._svg import Caption, Drawing, figure, tag
 from regioscoop.figures._svg import words as text_of
-from regioscoop.figures.causal_map import DASHES, FONT, LEADING, SIGNS, head, said, sign_of, wrapped
+from regioscoop.figures.causal_map import DASHES, FONT, SIGNS, head, said, sign_of, wrapped
 
 BOX: Final = 132.0
 MARGIN: Final = 14.0
 _SIZE: Final = 12.0
+_LEADING: Final = 15.0
 _STEPS: Final = 400
 """Points on the ring of which the arrows are made."""
 
@@ -56,7 +57,7 @@ def circle_picture(
     rows = rows.assign(is_reading=rows.get("is_reading", False))
     name, codes = str(rows["circle"].iloc[0]), list(rows["cause"])
     lines = [wrapped(names[code], BOX - 18, _SIZE) for code in codes]
-    heights = [len(line) * LEADING + 16 + (12 if numbers else 0) for line in lines]
+    heights = [len(line) * _LEADING + 16 + (12 if numbers else 0) for line in lines]
     rx, ry = _radii(len(codes), max(heights))
     width, height = 2 * (rx + MARGIN) + BOX, 2 * (ry + MARGIN) + max(heights)
     foot = height / 2 - (8 if len(codes) == 3 else 0)
@@ -148,14 +149,14 @@ def _box(code: str, lines: Sequence[str], frame: Sequence[float], number: int | 
         "rect", x=round(left, 1), y=round(top, 1), width=round(right - left, 1), height=round(foot - top, 1),
         rx=5, fill=paint("land"), stroke=paint("ink"), stroke_width="1.1",
     )  # fmt: skip
-    middle, first = (left + right) / 2, top + 8 + LEADING * 0.75
+    middle, first = (left + right) / 2, top + 8 + _LEADING * 0.75
     marks = [rect]
     if number is not None:
         marks.append(said(str(number), middle, first - 1, 10, "quiet", "middle", "600"))
         first += 12
     spans = [
-        text_of("tspan", line, x=round(middle, 1), y=round(first + k * LEADING, 1))
+        text_of("tspan", line, x=round(middle, 1), y=round(first + k * _LEADING, 1))
         for k, line in enumerate(lines)
     ]
-    look = {"font_size": _SIZE, "font_family": FONT, "fill": paint("ink"), "text_anchor": "middle"}
-    return tag("g", *marks, tag("text", *spans, **look), class_="node", data_code=code)
+    text = tag("text", *spans, font_size=_SIZE, font_family=FONT, fill=paint("ink"), text_anchor="middle")
+    return tag("g", *marks, text, class_="node", data_code=code)

@@ -168,8 +168,9 @@ def decomposition(changes: Changes) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        what (``arrangements`` or ``participations``), part (real, administrative, not known), change
-        (its code), gained, lost (numbers), net; the sum of net is the difference between the editions.
+        what (``arrangements`` or ``participations``), part (real, administrative, not known), change (its
+        code; of an administrative change the ground), gained, lost (numbers), net; the sum of net is the
+        difference between the editions.
     """
     arrangements, participations = changes.arrangements, changes.participations
     parts = [
@@ -178,7 +179,9 @@ def decomposition(changes: Changes) -> pd.DataFrame:
             arrangements["change"], arrangements["certainty"], arrangements["why"], strict=True
         )
     ]
-    frames = [_added("arrangements", arrangements, pd.Series(parts, index=arrangements.index))]
+    grounded = arrangements["why"].isin(_ADMINISTRATIVE_GROUNDS)
+    told = arrangements.assign(change=arrangements["change"].mask(grounded, arrangements["why"]))
+    frames = [_added("arrangements", told, pd.Series(parts, index=arrangements.index))]
     own = participations["change"].map(_PARTS_OF_PARTICIPATIONS).fillna(NOT_KNOWN)
     unsure = participations["certainty"] == "unknown"
     frames.append(_added("participations", participations, own.mask(unsure, NOT_KNOWN)))

@@ -49,4 +49,4 @@ def where(
     said = says(language)("De gemeenten zijn gekleurd.", "The municipalities are coloured.")
     hues = region_colours(labels, ground.neighbours) if by_region else None
     made = members_map(ground, ids, labels, names, names, Caption(title, said, language), hues=hues)
-    return made.svg, drawn.source
+    return made.svg, drawn.source_en if language == "en" and drawn.source_en else drawn.source

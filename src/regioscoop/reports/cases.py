@@ -208,12 +208,16 @@ def _commuting(around: Surroundings, language: str) -> Iterator[Block]:
     yield Heading(say("Regio's en woon-werkgebieden", "Regions and travel-to-work areas"))
     yield Text(
         say(
-            f"De {len(found.regions)} regio's en de {len(found.functional.areas)} woon-werkgebieden van "
+            f"Editie {around.edition.id}: de {len(found.regions)} regio's en de "
+            f"{len(found.functional.areas)} woon-werkgebieden van "
             "2014 komen "
-            f"voor {ami} overeen (AMI). Naar soort: {told}.",
-            f"The {len(found.regions)} regions and the {len(found.functional.areas)} travel-to-work areas "
+            f"voor {ami} overeen (AMI). Naar soort: {told}. Samenvallend betekent: voor twee derde of meer "
+            "hetzelfde gebied; geheel hetzelfde is het nergens, zoals ook de studie zegt.",
+            f"Edition {around.edition.id}: the {len(found.regions)} regions and the "
+            f"{len(found.functional.areas)} travel-to-work areas "
             "of 2014 "
-            f"agree for {ami} (AMI). By class: {told}.",
+            f"agree for {ami} (AMI). By class: {told}. Coinciding means for two thirds or more the same "
+            "area; it is nowhere wholly the same, as the study says too.",
         )
     )
     rows = [

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from regioscoop.errors import UnknownNameError
+from regioscoop.errors import InputError, Problem, UnknownNameError
 from regioscoop.regions import Ecosystems
 from regioscoop.register import Edition, codes
 from regioscoop.register.influence import STRENGTHS, basis, influence
@@ -46,7 +46,7 @@ def municipality_report(edition: Edition, found: Ecosystems, name: str, language
     frame = found.frame(found.delineation.best).set_index("municipality_id")
     partners = _partners(edition, ids, own)
     blocks: list[Block] = [
-        *_summary(edition, town, frame.loc[own], ids, partners, language),
+        *_summary(edition, town, _named_second(frame, own), ids, partners, language),
         *_taking_part(edition, ids, language),
         *_rights(edition, ids, language),
         *_with_whom(edition, own, town, partners, frame["region_id"], language),
@@ -65,6 +65,14 @@ def municipality_report(edition: Edition, found: Ecosystems, name: str, language
     )
 
 
+def _named_second(frame: pd.DataFrame, own: str) -> pd.Series:
+    """Row of a municipality, with the name of its second region."""
+    names = frame.drop_duplicates("region_id").set_index("region_id")["region"]
+    row = frame.loc[own].copy()
+    row["second_region"] = names.get(row["second_region_id"], "")
+    return row
+
+
 def find_municipality(edition: Edition, name: str) -> str:
     """Id of a municipality, by its id or name.
 
@@ -72,14 +80,21 @@ def find_municipality(edition: Edition, name: str) -> str:
     ------
     UnknownNameError
         When there is no such municipality; suggests the nearest.
+    InputError
+        When several have this name: says which.
     """
     towns = edition.municipalities
     if name in towns.index:
         return name
-    same = towns.index[towns["name"].str.casefold() == name.casefold()]
-    if len(same) != 1:
-        raise UnknownNameError("municipality", name, [*towns["name"], *towns.index])
-    return str(same[0])
+    plain = towns["name"].str.replace(r" \(.*\)$", "", regex=True).str.casefold()
+    for known in (towns["name"].str.casefold(), plain):
+        same = towns.index[known == name.casefold()]
+        if len(same) == 1:
+            return str(same[0])
+        if len(same) > 1:
+            listed = " or ".join(f"{towns.loc[i, 'name']} ({i})" for i in same)
+            raise InputError("Which one?", [Problem("municipality", repr(name), listed)])
+    raise UnknownNameError("municipality", name, [*towns["name"], *towns.index])
 
 
 def _partners(edition: Edition, ids: list[str], own: str) -> pd.Series:
@@ -114,8 +129,8 @@ def _summary(
         told.insert(
             1,
             say(
-                f"Op de tweede plaats komt een andere regio, met {second}.",
-                f"Another region comes second, with {second}.",
+                f"Op de tweede plaats komt {row['second_region']}, met {second}.",
+                f"Second comes {row['second_region']}, with {second}.",
             ),
         )
     yield Points(tuple(told))

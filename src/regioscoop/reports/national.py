@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
+
 from regioscoop.context import system_name
 from regioscoop.measures import FIGURES, Panel
 from regioscoop.regions import Ecosystems
@@ -84,6 +86,8 @@ def _summary(panel: Panel, language: str) -> Iterator[Block]:
     say, names = says(language), organisation_names(panel)
     yield Heading(say("Samenvatting", "Summary"))
     absent = set(panel.states[-1].missing["figure"])
+    last = panel.editions[-1].id
+    yield Text(say(f"Dit gaat over editie {last}.", f"This is about edition {last}."))
     told = [
         sentence(panel, figure, language, names, True) + "." for figure in _SUMMED if figure not in absent
     ]
@@ -110,7 +114,7 @@ def _comparability(panel: Panel, language: str) -> Iterator[Block]:
     rows = [
         (
             row.edition,
-            row.date,
+            _day(row.date, language),
             row.rule_set,
             of_register(row.budgets_read, language) or "-",
             of_register(row.answered, language) or "-",
@@ -118,6 +122,10 @@ def _comparability(panel: Panel, language: str) -> Iterator[Block]:
         for row in panel.statement.itertuples()
     ]
     yield Table.of(heads, "wwwww", rows)
+
+
+def _day(day: str, language: str) -> str:
+    return str(format_date(date.fromisoformat(day), format="long", locale=language))
 
 
 def _carried(panel: Panel, edition: str, language: str) -> str:
@@ -150,12 +158,27 @@ def _figure(panel: Panel, figure: str, language: str, events: Mapping[str, str] 
         notes.insert(
             0, say("Deelname van het Rijk is een ondergrens.", "Central government is a lower bound.")
         )
+    if figure == "legal_class":
+        notes.insert(0, _unsure_forms(panel, language))
     yield Heading(_head(figure, language), 2)
     yield Picture(chart.title, chart.svg(), chart.said, _caption(panel, language), tuple(notes))
     table = figure_table(panel, figure, language)
     yield Table.of("|".join(table.columns), "ww" + "n" * (len(table.columns) - 2), table.to_numpy())
     if figure == "fields" and not panel.trends.empty:
         yield from _growth(panel, language)
+
+
+def _unsure_forms(panel: Panel, language: str) -> str:
+    """How many legal forms are not sure, which the interval of the figure leaves out."""
+    share = float((panel.editions[-1].arrangements["legal_certainty"] == "unsure").mean())
+    told = number(share, "share", language)
+    return says(language)(
+        f"Van {told} van de verbanden in editie {panel.editions[-1].id} is de rechtsvorm niet zeker. Dat "
+        "zit niet "
+        "in deze marge; bij de regio's op de kaart wel.",
+        f"Of {told} of the arrangements in edition {panel.editions[-1].id} the legal form is not sure. This "
+        "interval leaves that out; that of the regions on the map holds it.",
+    )
 
 
 def _growth(panel: Panel, language: str) -> Iterator[Block]:
@@ -257,6 +280,17 @@ def _changes(panel: Panel, language: str) -> Iterator[Block]:
             "municipalities, another way of collecting). The parts add up to the difference.",
         )
     )
+    if any(is_mostly_carried(panel, e.id) for e in panel.editions):
+        yield Warned(
+            say(
+                "Een editie die grotendeels is overgenomen, laat alleen zien wat herindelingen deden. Wat "
+                "hier "
+                "echt veranderd heet, is wat haar bronnen zelf zeggen; wat zij niet zeggen, telt niet mee.",
+                "An edition that was mostly carried only shows what mergers did. What is called really "
+                "changed "
+                "here is what its own sources say; what they do not say does not count.",
+            )
+        )
     keys = ["earlier", "later", "what", "part"]
     summed = panel.decompositions.groupby(keys, as_index=False, sort=False)[["gained", "lost", "net"]].sum()
 
@@ -286,6 +320,16 @@ def _changes(panel: Panel, language: str) -> Iterator[Block]:
         for row in panel.flows().itertuples()
     ]
     yield Table.of(say("Edities|Van|Naar|Verbanden", "Editions|From|To|Arrangements"), "wwwn", flows)
+    yield Text(
+        say(
+            "Gingen verbanden samen, dan staat elk van hen in deze tabel: de laatste kolom telt dan meer "
+            "dan het "
+            "aantal van de latere editie.",
+            "Where arrangements merged each of them stands in this table: the last column then adds up to "
+            "more "
+            "than the later edition has.",
+        )
+    )
     yield Heading(say("Wat herindelingen alleen al zouden doen", "What mergers alone would have done"), 2)
     merged = [
         (f"{row.earlier}-{row.later}", pick(_COUNTED[str(row.measure)], language), *_both(row, language))

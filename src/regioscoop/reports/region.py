@@ -70,7 +70,7 @@ def region_report(
         *_summary(name, own, measures.loc[region_id], leanings, region_id, frame, language),
         *_map(edition, name, own, labels, language),
         *_leanings(leanings, region_id, frame, language),
-        *_members(own, language),
+        *_members(own, frame.drop_duplicates("region_id").set_index("region_id")["region"], language),
         *_measures(measures, region_id, language),
         *case_study(around, region_id, language),
         *_arrangements(edition, arrangements, len(own), language),
@@ -154,18 +154,18 @@ def _map(edition: Edition, name: str, own: pd.DataFrame, labels: pd.Series, lang
     yield Picture(title, svg, f"{title}: {listed}.", source)
 
 
-def _members(own: pd.DataFrame, language: str) -> Iterator[Block]:
+def _members(own: pd.DataFrame, names: pd.Series, language: str) -> Iterator[Block]:
     say = says(language)
     yield Heading(say("De gemeenten", "The municipalities"))
     rows = [
         (
             row.municipality,
             number(float(row.membership), "share", language),
-            row.second_region or "-",
+            names.get(row.second_region_id, "-"),
             number(float(row.second_membership), "share", language),
             number(float(row.stability), "share", language),
         )
-        for row in own.assign(second_region=own["second_region_id"].fillna("")).itertuples()
+        for row in own.itertuples()
     ]
     heads = say(
         "Gemeente|Binnen de regio|Tweede regio|Deel daarmee|Zekerheid",
@@ -203,6 +203,19 @@ def _measures(measures: pd.DataFrame, region_id: str, language: str) -> Iterator
         )
     heads = say("Maat|Hier|Marge|Midden|Alle regio's", "Measure|Here|Interval|Median|All regions")
     yield Table.of(heads, "wnnnn", rows)
+    yield Text(
+        say(
+            "C1 telt elk paar gemeenten één keer. Wat 'erbinnen blijft', telt vanuit de gemeenten: een "
+            "paar binnen "
+            "de regio telt dan voor beide, en het deel is hoger. De marge bij de rechtsvorm is breed, "
+            "omdat die "
+            "van veel verbanden niet zeker is.",
+            "C1 counts each pair of municipalities once. What 'stays inside' is counted from the members: "
+            "a pair "
+            "inside then counts for both, and the share is higher. The interval of the legal form is wide "
+            "because that of many arrangements is not sure.",
+        )
+    )
 
 
 def _arrangements(edition: Edition, found: pd.DataFrame, members: int, language: str) -> Iterator[Block]:

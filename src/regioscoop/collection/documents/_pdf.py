@@ -84,7 +84,7 @@ def _blocks(path: Path, name: str, wanted: Sequence[int]) -> list[Block]:
             loose = [w for w in words if not any(holds(table.box, w) for table in found)]
             loosely.append((page.page_number, float(page.height), loose))
             page.close()
-    gutter = common_gutter([(words, [t.box for t in tables[n]]) for n, _, words in loosely])
+    gutter = common_gutter([words for _, _, words in loosely])
     raw = [(n, high, in_order(words, n, [t.box for t in tables[n]], gutter)) for n, high, words in loosely]
     kept = without_running(raw)
     body = body_size([line for lines in kept.values() for line in lines])
@@ -221,7 +221,7 @@ def _paragraph_end(lines: Sequence[Line], at: int, body: float) -> int:
         line, before = lines[end], lines[end - 1]
         if line.page == before.page:
             gap = line.top - before.bottom
-            if gap > NEW_PARAGRAPH * line.size or gap < -3 * line.size:
+            if gap > NEW_PARAGRAPH * line.size or gap < -0.6 * line.size:
                 break
         elif heading or _ENDING.search(before.text) or not line.text[0].islower():
             break

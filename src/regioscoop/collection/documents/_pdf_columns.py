@@ -11,7 +11,7 @@ from regioscoop.collection.documents._pdf_words import Line, Word, lines_of
 
 MIN_GUTTER: Final = 8.0
 """A strip between two columns is at least this wide, in points."""
-INDENT: Final = 25.0
+INDENT: Final = 60.0
 """Words of a column begin at most so far from its edge, in points."""
 MIN_LINES: Final = 6
 """A page in columns has at least so many lines beside each other."""
@@ -19,7 +19,7 @@ MAX_CROSSING: Final = 0.25
 """Share of the lines that may run over both columns, such as headings."""
 
 
-def common_gutter(pages: Sequence[tuple[Sequence[Word], Sequence[Box]]]) -> tuple[float, float] | None:
+def common_gutter(pages: Sequence[Sequence[Word]]) -> tuple[float, float] | None:
     """Where most pages that are in two columns are parted and where the second column begins.
 
     None when fewer than two pages are.
@@ -27,9 +27,9 @@ def common_gutter(pages: Sequence[tuple[Sequence[Word], Sequence[Box]]]) -> tupl
     Parameters
     ----------
     pages
-        Words and boxes of ruled tables of each page.
+        Words of each page outside ruled tables.
     """
-    found = [(_gutter(lines_of(words, 0), tables), words) for words, tables in pages]
+    found = [(_gutter(lines_of(words, 0)), words) for words in pages]
     parted = sorted((x, _begins(lines_of(words, 0), x)) for x, words in found if x is not None)
     return parted[len(parted) // 2] if len(parted) > 1 else None
 
@@ -46,22 +46,23 @@ def in_order(
     page
         Its number.
     tables
-        Boxes of ruled tables, over which no column ends.
+        Boxes of ruled tables; what stands above one that runs over both columns is read before it.
     common
         Where the other pages are parted: a page that ends early is parted there too.
     """
     lines = lines_of(words, page)
-    gutter = _gutter(lines, tables)
+    gutter = _gutter(lines)
     if gutter is not None:
         begins = _begins(lines, gutter)
-    elif common is not None and not any(box[0] < common[0] < box[2] for box in tables):
+    elif common is not None:
         gutter, begins = common
     else:
         return lines
     full, left, right = _parted(words, page, gutter, begins)
     ordered: list[Line] = []
-    for line in full:
-        ordered += [*_above(left, line.top), *_above(right, line.top), line]
+    across = [(box[1], None) for box in tables if box[0] < gutter < box[2]]
+    for top, line in sorted([*across, *((line.top, line) for line in full)], key=lambda pair: pair[0]):
+        ordered += [*_above(left, top), *_above(right, top), *([line] if line else [])]
     return [*ordered, *left, *right]
 
 
@@ -110,7 +111,7 @@ def _begins(lines: Sequence[Line], gutter: float) -> float:
     return max(set(starts), key=lambda x: (sum(1 for s in starts if abs(s - x) < 1), -x))
 
 
-def _gutter(lines: Sequence[Line], tables: Sequence[Box]) -> float | None:
+def _gutter(lines: Sequence[Line]) -> float | None:
     """Where one column ends and the next begins; None on a page that is not in two columns."""
     if len(lines) < MIN_LINES or _has_header(lines):
         return None
@@ -119,8 +120,6 @@ def _gutter(lines: Sequence[Line], tables: Sequence[Box]) -> float | None:
     best: tuple[int, float, float] | None = None
     steps = [low + width * (0.4 + 0.005 * i) for i in range(41)]
     for x in steps:
-        if any(box[0] < x < box[2] for box in tables):
-            continue
         crossing = sum(1 for line in lines if any(w.x0 - 3 < x < w.x1 + 3 for w in line.words))
         key = (crossing, abs(x - (low + high) / 2), x)
         best = min(best, key) if best else key

@@ -13,6 +13,8 @@ from regioscoop.collection.documents._pdf_words import Line, Segment, Word, join
 
 HEADER_LINES: Final = 8
 """A header takes no more lines than this."""
+PROSE_WORDS: Final = 8
+"""A line that runs on has more words than this."""
 MIN_CELLS: Final = 3
 """Lines around fewer cells with words are a frame and no table."""
 
@@ -170,7 +172,7 @@ def _end(lines: Sequence[Line], begin: int, header: Header, body: float) -> int:
     pitch: float | None = None
     for i in range(begin, len(lines)):
         line, before = lines[i], lines[i - 1]
-        alone = len(line.segments) == 1
+        alone = len(line.segments) == 1 or _is_prose(line)
         if line.size > 1.1 * body and line.size > lines[begin - 1].size + 0.5:
             return i
         if (
@@ -191,6 +193,12 @@ def _end(lines: Sequence[Line], begin: int, header: Header, body: float) -> int:
         if i > begin and header_at(lines, i) and not _repeats(line, header):
             return i
     return len(lines)
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line runs on: many words and no gap as wide as between columns."""
+    gaps = [after.x0 - before.x1 for before, after in itertools.pairwise(line.words)]
+    return len(gaps) >= PROSE_WORDS and max(gaps) < 1.2 * line.size
 
 
 def _cuts(header: Header, rows: Sequence[Line]) -> list[float]:

@@ -104,7 +104,7 @@ def dots(
     def of_edition(range_: list[str]) -> alt.Scale:
         return alt.Scale(domain=editions, range=range_)
 
-    names = alt.Axis(labelLimit=230, ticks=False, domain=False)
+    names = alt.Axis(labelLimit=330, ticks=False, domain=False)
     at: dict[str, Any] = {
         "y": alt.Y("item:N", sort=items, title=None, axis=names),
         "yOffset": alt.YOffset("edition:N", sort=editions),
@@ -114,9 +114,9 @@ def dots(
     )
     # Without a scale of its own a chart of zeros would stand in the middle of nothing.
     scale = alt.Scale(domain=[0, 0.1]) if unit == "share" and rows["value"].eq(0).all() else alt.Undefined
-    axis = alt.X(
-        "value:Q", title=words["axis"], axis=alt.Axis(format=FORMATS[unit], tickCount=6), scale=scale
-    )
+    is_small = unit == "share" and float(rows[["value", "high"]].max().max()) < 0.1
+    form = ".1%" if is_small else FORMATS[unit]
+    axis = alt.X("value:Q", title=words["axis"], axis=alt.Axis(format=form, tickCount=6), scale=scale)
     shape = alt.Shape("edition:N", scale=of_edition(shapes), legend=legend)
     layers: list[Any] = [
         base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q"),

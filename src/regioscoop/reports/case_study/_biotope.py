@@ -42,9 +42,13 @@ def biotope(around: Surroundings, region_id: str, language: str) -> Iterator[Blo
 
 def _not_measured(around: Surroundings, language: str) -> str:
     edition = around.edition.id
+    years = ", ".join(str(y) for y in sorted(set(around.fitted.statement["valid_year"])))
     return says(language)(
-        f"Niet gemeten: er zijn geen cijfers geladen die op de gemeenten van editie {edition} passen.",
-        f"Not measured: no figures are loaded that fit the municipalities of edition {edition}.",
+        f"Niet gemeten: er zijn geen cijfers geladen die op de gemeenten van editie {edition} passen. De "
+        "cijfers "
+        f"die er zijn, horen bij de grenzen van {years or 'geen enkel jaar'}: kies een editie daarvan.",
+        f"Not measured: no figures are loaded that fit the municipalities of edition {edition}. The figures "
+        f"there are belong to the borders of {years or 'no year'}: choose an edition of those.",
     )
 
 
@@ -230,7 +234,8 @@ def within_regions(around: Surroundings, language: str) -> Iterator[Block]:
         yield Text(_not_measured(around, language))
         return
     can_test = can_test_development(around.fitted.rows, listed)
-    yield Text(pick(DEVELOPMENT_WORDS[can_test], language))
+    told = say(f"De regio's van editie {around.edition.id}.", f"The regions of edition {around.edition.id}.")
+    yield Text(f"{told} {pick(DEVELOPMENT_WORDS[can_test], language)}")
     heads = say("Kenmerk|Binnen regio's|Marge|Wat volgt", "Feature|Within regions|Interval|What follows")
     yield Table.of(heads, "wnnw", rows)
 

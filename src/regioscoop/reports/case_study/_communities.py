@@ -42,7 +42,16 @@ def communities(around: Surroundings, region_id: str, language: str) -> Iterator
             "Being at the centre is not pulling: the network only shows who sits at which table.",
         )
     )
-    yield _central(pullers(around.edition, towns).head(CENTRAL), language)
+    found = pullers(around.edition, towns)
+    yield _central(found.head(CENTRAL), language)
+    equal = int((found["rank"] == 1).sum())
+    if equal > 1:
+        yield Text(
+            say(
+                f"Bovenaan staan {equal} gemeenten gelijk: de volgorde zegt daar niets.",
+                f"At the top {equal} are equal: their order says nothing.",
+            )
+        )
     offices = regional_offices(around.edition, towns)
     if len(offices):
         listed = ", ".join(offices["name"])

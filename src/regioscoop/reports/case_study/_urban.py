@@ -35,6 +35,17 @@ def daily_urban_system(around: Surroundings, region_id: str, language: str) -> I
     yield _picture(around, found, region_id, row, language)
     yield _table(found, region_id, language)
     yield Text(_agreement(found, row, language))
+    if row["class"] == "coinciding":
+        yield Text(
+            say(
+                "Samenvallend betekent hier: voor twee derde of meer hetzelfde gebied. Geheel hetzelfde is "
+                "het "
+                "nergens; dat zegt ook de studie.",
+                "Coinciding means here: for two thirds or more the same area. It is nowhere wholly the "
+                "same, as "
+                "the study says too.",
+            )
+        )
 
 
 def _sentence(around: Surroundings, row: pd.Series, language: str) -> str:
@@ -47,12 +58,12 @@ def _sentence(around: Surroundings, row: pd.Series, language: str) -> str:
     name = str(row["region"])
     return say(
         f"Van de inwoners van {name} die werken, werkt {supply} in de regio zelf. Van de banen in de regio "
-        f"heeft {demand} iemand die er ook woont. De regio is naast het dagelijks verkeer: {told}. Dat "
+        f"heeft {demand} iemand die er ook woont. Naast het woon-werkverkeer gelegd is de regio {told}. Dat "
         "geldt bij "
         f"{sure} van de grenzen die men voor een woon-werkgebied kan kiezen.",
         f"Of the residents of {name} who work, {supply} work in the region itself. Of its jobs {demand} "
         "are held "
-        f"by someone who lives there too. Beside daily traffic the region is: {told}. That holds for "
+        f"by someone who lives there too. Laid beside commuting the region is {told}. That holds for "
         f"{sure} of "
         "the criteria one may choose for a travel-to-work area.",
     )

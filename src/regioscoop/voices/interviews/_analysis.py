@@ -87,7 +87,7 @@ class Analysis:
             "project": self.name,
             "sources": self.sources,
             "min_sources": self.min_sources,
-            "findings": int((self.matrix["finding"] != "").sum() and self.matrix["finding"].nunique()),
+            "findings": len(set(self.matrix["finding"]) - {""}),
             "matrix_rows": len(self.matrix),
             "links": len(self.graph.links),
             "codes_in_links": len(self.graph.nodes),

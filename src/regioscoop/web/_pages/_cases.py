@@ -9,6 +9,7 @@ import pandas as pd
 from regioscoop.cases import measured_cases
 from regioscoop.errors import InputError
 from regioscoop.reports import cases_blocks
+from regioscoop.reports.case_study import Surroundings
 from regioscoop.web._atlases import Atlases
 from regioscoop.web._links import Page
 from regioscoop.web._pages._blocks import parts
@@ -19,9 +20,19 @@ KIND = "casusregios"
 
 def cases(atlases: Atlases, page: Page) -> Content:
     """Facts, figure 17 and the hypotheses of the study, with the regions of the best level around them."""
-    atlas = atlases.get(page.edition)
-    around = atlas.surroundings(atlas.best)
+    around = _around(atlases, page.edition)
     return "cases", {"blocks": parts(cases_blocks(around, _measures(atlases), page.language))}
+
+
+def _around(atlases: Atlases, edition: str) -> Surroundings:
+    """The regions of an edition; of another one where the figures do not fit its borders."""
+    first = atlases.get(edition)
+    found = first.surroundings(first.best)
+    for other in atlases.ids if found.scores.empty else ():
+        atlas = atlases.get(other)
+        if not atlas.surroundings(atlas.best).scores.empty:
+            return atlas.surroundings(atlas.best)
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,7 @@ from regioscoop.web._pages._types import Content
 
 OF_REGION: Final = "regio-ontwikkeling"
 KINDS: Final = ("ontwikkeling", OF_REGION)
-DRAWS: Final = 400
+DRAWS: Final = 1000
 _LOCK: Final = threading.Lock()
 """Held while figures are computed and drawn: two readers of one page do not both make it."""
 
