@@ -373,7 +373,9 @@ def test_evaluate_counts_each_entry_once() -> None:
         {"name": "Regio Twente", "participants": ["Almelo", "Borne"], "legal_form": "stichting"},
     ]
     entries = [
-        Entry((value("name", "ggd twente"), value("seat", "Hengelo"), value("contribution", "", euros=1001.0))),
+        Entry(
+            (value("name", "ggd twente"), value("seat", "Hengelo"), value("contribution", "", euros=1001.0))
+        ),
         Entry((value("name", "GGD Twente"),)),
         Entry((value("name", "Regio  Twente (RT)"), value("participants", "", members=("Borne", "Almelo")),
                value("legal_form", "Stichting"), value("changes", "Geen"))),

@@ -321,7 +321,8 @@ class _Flow:
                 self.drafts[-1].grow(attribute, cell, route)
 
     def _party(self, party: Party, route: str) -> None:
-        draft = self._start(party.name, route)
+        draft = self._start(party.name if party.label == "name" else Text(""), route)
+        draft.label(party.label, party.name, route)
         draft.group = party.group or self._group
         for attribute, cell, unit in party.cells:
             draft.label(attribute, cell, route, unit)

@@ -108,9 +108,13 @@ def _days(attributes: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Party:
-    """A row of an overview: its name, and per attribute the cell and the unit of its amounts."""
+    """A row of an overview: its name, and per attribute the cell and the unit of its amounts.
+
+    ``label`` is ``name``, or ``name+seat`` where the cell of the name gives both.
+    """
 
     name: Text
+    label: str
     cells: tuple[tuple[str, Text, float], ...]
     group: tuple[str, Text] | None
 
@@ -135,9 +139,9 @@ def overview_rows(rows: Sequence[Row], header: Header, unit: float) -> Iterator[
         given = tuple(
             (attribute, cell, factor if factor > 1 else unit)
             for attribute, cell, factor in zip(header.attributes, cells, header.units, strict=True)
-            if attribute not in ("", "other", "name") and cell.text
+            if attribute not in ("", "other") and "name" not in attribute and cell.text
         )
-        yield Party(cells[header.name], given, form_group)
+        yield Party(cells[header.name], header.attributes[header.name], given, form_group)
 
 
 def _is_header(row: Row, header: Header) -> bool:

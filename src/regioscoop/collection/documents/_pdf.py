@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from regioscoop.collection.documents._pdf_tables import (
     header_at,
     holds,
     ruled_tables,
+    rules_of,
 )
 from regioscoop.collection.documents._pdf_words import (
     Line,
@@ -77,9 +79,11 @@ def read_pdf(path: Path, name: str) -> Reading:
 def _blocks(path: Path, name: str, wanted: Sequence[int]) -> list[Block]:
     loosely: list[tuple[int, float, list[Word]]] = []
     tables: dict[int, list[Ruled]] = {}
+    rules: dict[int, list[float]] = {}
     with pdfplumber.open(path, pages=list(wanted)) as document:
         for page in document.pages:
             words = words_of(page)
+            rules[page.page_number] = rules_of(page)
             tables[page.page_number] = found = ruled_tables(page, words, name, page.page_number)
             loose = [w for w in words if not any(holds(table.box, w) for table in found)]
             loosely.append((page.page_number, float(page.height), loose))
@@ -92,7 +96,7 @@ def _blocks(path: Path, name: str, wanted: Sequence[int]) -> list[Block]:
     items: list[Line | Ruled] = []
     for number in kept:
         items += _with_tables(kept[number], tables[number])
-    return _assemble(items, body, styles, name)
+    return _assemble(items, _Setting(body, tuple(styles), name, rules))
 
 
 def _with_tables(lines: Sequence[Line], tables: Sequence[Ruled]) -> list[Line | Ruled]:
@@ -126,47 +130,57 @@ def _is_heading(line: Line, body: float) -> bool:
     return alone and (large or (line.is_bold and line.size >= 0.95 * body))
 
 
-def _assemble(
-    items: Sequence[Line | Ruled], body: float, styles: Sequence[tuple[float, bool]], name: str
-) -> list[Block]:
+@dataclass(frozen=True)
+class _Setting:
+    """How a document is set: size of its text, types of heading, its name, and lines across each page."""
+
+    body: float
+    styles: tuple[tuple[float, bool], ...]
+    name: str
+    rules: Mapping[int, Sequence[float]]
+
+
+def _assemble(items: Sequence[Line | Ruled], setting: _Setting) -> list[Block]:
     blocks: list[Block] = []
     for is_line, part in itertools.groupby(items, key=lambda item: isinstance(item, Line)):
         if is_line:
-            blocks += _flow([item for item in part if isinstance(item, Line)], body, styles, name)
+            blocks += _flow([item for item in part if isinstance(item, Line)], setting)
         else:
             blocks += [item.block for item in part if isinstance(item, Ruled)]
     return blocks
 
 
-def _flow(lines: list[Line], body: float, styles: Sequence[tuple[float, bool]], name: str) -> list[Block]:
+def _flow(lines: list[Line], setting: _Setting) -> list[Block]:
     """Blocks of lines without a ruled table between them."""
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        block, end = _grid(lines, at, body, name)
+        block, end = _grid(lines, at, setting)
         if block is None:
-            end = _paragraph_end(lines, at, body)
-            block = _block(lines[at:end], body, styles, name)
+            end = _paragraph_end(lines, at, setting.body)
+            block = _block(lines[at:end], setting)
         blocks.append(block)
         at = end
     return blocks
 
 
-def _grid(lines: Sequence[Line], at: int, body: float, name: str) -> tuple[Block | None, int]:
+def _grid(lines: Sequence[Line], at: int, setting: _Setting) -> tuple[Block | None, int]:
     """Table without lines that begins here, and the number of the line after it; None when there is none."""
     if _starts_label(lines[at]):
         return None, at
     header = header_at(lines, at)
     if header:
-        block, end = anchored_table(lines, at, header, body, name)
+        block, end = anchored_table(lines, at, header, setting.body, setting.name, setting.rules)
         return (block, end) if len(block.rows) > 1 else (None, at)
-    return _pairs(lines, at, body, name) if _is_pair(lines[at]) else (None, at)
+    return _pairs(lines, at, setting.body, setting.name) if _is_pair(lines[at]) else (None, at)
 
 
 def _is_pair(line: Line) -> bool:
     """Whether a line is a label with its value in a column beside it."""
     parts = line.segments
-    return len(parts) >= 2 and bool(attribute_of(parts[0].text)) and not (_BULLET.match(line.text))
+    label = parts[0].text
+    begins = label[:1].isupper() or label[:1].isdigit()
+    return len(parts) >= 2 and begins and bool(attribute_of(label)) and not _BULLET.match(line.text)
 
 
 def _pairs(lines: Sequence[Line], at: int, body: float, name: str) -> tuple[Block, int]:
@@ -239,20 +253,20 @@ def _grid_begins(lines: Sequence[Line], at: int) -> bool:
 
 def _starts_label(line: Line) -> bool:
     head, colon, _ = line.text.partition(":")
-    return bool(colon and attribute_of(head)) or bool(
+    return bool(colon and line.text[:1].isupper() and attribute_of(head)) or bool(
         line.lead and not line.is_bold and attribute_of(line.lead)
     )
 
 
-def _block(lines: Sequence[Line], body: float, styles: Sequence[tuple[float, bool]], name: str) -> Block:
-    text = joined([text_of(line.words, name, line.page) for line in lines])
+def _block(lines: Sequence[Line], setting: _Setting) -> Block:
+    text = joined([text_of(line.words, setting.name, line.page) for line in lines])
     first = lines[0]
     if (
-        all(_is_heading(line, body) for line in lines)
+        all(_is_heading(line, setting.body) for line in lines)
         and is_title(text.text)
         and not _BULLET.match(text.text)
     ):
-        return Block("heading", text, level=styles.index(_style(first)) + 1)
+        return Block("heading", text, level=setting.styles.index(_style(first)) + 1)
     bullet = _BULLET.match(text.text)
     lead = "" if first.is_bold else first.lead
     if bullet and len(text.text) > bullet.end():

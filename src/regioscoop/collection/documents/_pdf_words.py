@@ -45,6 +45,11 @@ class Segment:
         return " ".join(word.text for word in self.words)
 
     @property
+    def is_bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(word.is_bold for word in self.words)
+
+    @property
     def x0(self) -> float:
         """Left edge."""
         return self.words[0].x0
