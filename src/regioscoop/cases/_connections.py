@@ -7,6 +7,7 @@ none is recorded says nothing of them: it is counted apart, never as an arrangem
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,8 @@ COMMUNITY_OF: Final = {
     "residents": "society",
 }
 """Kind of participant -> community. The study counts three; education stands apart here [own]."""
+KEPT: Final = 512
+"""Regions of which what was read is kept: those of every level of two editions."""
 NEARLY_ALL: Final = 0.9
 """From this share of a region's municipalities on, an arrangement holds nearly all of them [own]."""
 TEMPORARY_YEARS: Final = 4
@@ -82,8 +85,14 @@ def region_arrangements(edition: Edition, municipalities: Collection[str]) -> pd
     require_known("municipality", municipalities, edition.municipalities.index)
     if len(municipalities) == 0:
         raise InputError("There is no region", [Problem("municipalities", "none", "at least one")])
+    return _region_arrangements(edition, tuple(sorted(set(municipalities))))
+
+
+@lru_cache(maxsize=KEPT)
+def _region_arrangements(edition: Edition, municipalities: tuple[str, ...]) -> pd.DataFrame:
+    """Read the arrangements of a region once, however many measures ask for them."""
     members = edition.members
-    local = members[members["kind"] == "municipality"]
+    local = _municipal(edition)
     inside = local.loc[local["organisation"].isin(set(municipalities)), "arrangement"].value_counts()
     inside = inside[inside >= 2].sort_index()
     table = edition.arrangements.reindex(inside.index.rename("arrangement"))
@@ -103,6 +112,12 @@ def region_arrangements(edition: Edition, municipalities: Collection[str]) -> pd
         **present,
         says_partners=np.any([v for code, v in present.items() if code != "government"], axis=0),
     )
+
+
+@lru_cache(maxsize=8)
+def _municipal(edition: Edition) -> pd.DataFrame:
+    members = edition.members
+    return members[members["kind"] == "municipality"]
 
 
 def _permanence(arrangements: pd.DataFrame) -> tuple[list[str], list[str]]:

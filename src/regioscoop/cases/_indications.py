@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from regioscoop.cases._connections import NEARLY_ALL, region_arrangements
-from regioscoop.cases._pullers import rank_participants
+from regioscoop.cases._pullers import pullers
 from regioscoop.regions import Regionalisation
 from regioscoop.register import Edition
 from regioscoop.register.codes import Code, CodeList
@@ -104,7 +104,7 @@ def _of_region(edition: Edition, municipalities: list[str]) -> dict[str, _Said]:
         "several_fields": _Said(_mean(coded >= 2), _share(len(coded), number), number),
         "mean_fields": _Said(_mean(coded), _share(len(coded), number), number),
         "nearly_all": _Said(float((local["inside_share"] >= NEARLY_ALL).sum()), 1.0, len(local)),
-        "most_central": _central(rank_participants(edition, municipalities, table), len(local)),
+        "most_central": _central(pullers(edition, municipalities), len(local)),
     }
 
 

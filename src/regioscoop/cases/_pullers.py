@@ -8,6 +8,7 @@ tables than a city that does them alone. What a source says of roles is shown be
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 import igraph
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from regioscoop.cases._connections import NEARLY_ALL, around, region_arrangements
+from regioscoop.cases._connections import KEPT, NEARLY_ALL, around, region_arrangements
 from regioscoop.network import from_pairs, project
 from regioscoop.register import Edition
 from regioscoop.register.codes import Code, CodeList
@@ -67,13 +68,13 @@ def pullers(edition: Edition, municipalities: Collection[str]) -> pd.DataFrame:
     UnknownNameError, InputError
         See `region_arrangements`.
     """
-    return rank_participants(edition, municipalities, region_arrangements(edition, municipalities))
+    return _ranked(edition, tuple(sorted(set(municipalities))))
 
 
-def rank_participants(
-    edition: Edition, municipalities: Collection[str], arrangements: pd.DataFrame
-) -> pd.DataFrame:
-    """Rank as `pullers` does, from arrangements that were read already."""
+@lru_cache(maxsize=KEPT)
+def _ranked(edition: Edition, municipalities: tuple[str, ...]) -> pd.DataFrame:
+    """Rank the participants of a region once, however many ask."""
+    arrangements = region_arrangements(edition, municipalities)
     local = arrangements.index[~arrangements["is_nationwide"]]
     members = around(edition, local, municipalities)
     if members.empty:

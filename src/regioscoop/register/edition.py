@@ -20,7 +20,7 @@ from regioscoop.register.package import load_tables, read_tables
 SHIPPED: Final = Path(str(files("regioscoop.register"))) / "data" / "editions"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """The facts of one reference date.
 
