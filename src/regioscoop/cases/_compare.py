@@ -10,7 +10,7 @@ import pandas as pd
 from regioscoop.cases._facts import STAGE, all_words, case_tables, region_frame
 from regioscoop.cases._schema import CONSTRUCTS, RESULT_TYPES, SCALES, STAGES
 from regioscoop.context import aggregate, fit_indicators, flows, indicator_list, indicators
-from regioscoop.errors import UnknownNameError
+from regioscoop.errors import InputError, Problem, UnknownNameError
 from regioscoop.measures import measure_regions, study_regions
 from regioscoop.regions import containment
 from regioscoop.register import Edition
@@ -114,8 +114,16 @@ def case_measures(
         region counts as well); with ``flows`` ``self_containment`` (0 to 1): the lower of the share of the
         working residents who work in the region and the share of its jobs that residents hold [own]; with
         ``figures`` a column for each indicator, of the latest year that is known.
+
+    Raises
+    ------
+    InputError
+        When the edition has none of the cases.
     """
     regions = study_regions(edition)
+    if regions.labels.empty:
+        problem = Problem(f"edition {edition.id}", "none of the cases", "an edition with their divisions")
+        raise InputError("The cases cannot be measured", [problem])
     table = measure_regions(edition, regions, draws=draws, progress=progress)
     table = table.set_index("region_id").rename_axis("region").drop(columns="region")
     if later is not None:

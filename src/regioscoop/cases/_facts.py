@@ -237,11 +237,13 @@ def link_cases(edition: Edition, regions: Regionalisation) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        case, name, municipalities, region_id, region, jaccard (0 to 1).
+        case, name, municipalities, region_id, region, jaccard (0 to 1); no rows for an edition without them.
     """
+    names = ["case", "name", "municipalities", "region_id", "region", "jaccard"]
     cases = study_regions(edition)
+    if cases.labels.empty:
+        return pd.DataFrame(columns=names)
     # Municipalities outside the cases count as well: a region that is much wider lies less near.
     labels = cases.labels.reindex(regions.labels.index.union(cases.labels.index)).fillna(_ELSEWHERE)
     found = compare(Regionalisation(cases.name, labels, cases.names), regions).regions
-    names = ["case", "name", "municipalities", "region_id", "region", "jaccard"]
     return found[found["region_id"] != _ELSEWHERE].set_axis(names, axis=1).reset_index(drop=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from regioscoop.errors import NotAvailableError
+from regioscoop.errors import NotAvailableError, UnknownNameError
 from regioscoop.measures.congruence import congruence, member_overlap
 from regioscoop.measures.integrality import integrality
 from regioscoop.measures.legal_form import legal_forms
@@ -120,17 +120,23 @@ def study_regions(edition: Edition) -> Regionalisation:
     Returns
     -------
     Regionalisation
-        Not the study's own membership, which is not public, but that of the named division.
+        Not the study's own membership, which is not public, but that of the named division; without the
+        cases that the edition does not have.
     """
     rows = _study()
     labels: dict[str, str] = {}
     names: dict[str, str] = {}
     for row in rows.drop_duplicates("case").itertuples():
-        division = official_regions(edition, row.division)
-        region = _same_name(division, row.region)
+        try:
+            division = official_regions(edition, row.division)
+            region = _same_name(division, row.region)
+        except UnknownNameError:  # an edition of a part of the country, or of another one
+            continue
         names[row.case] = row.name
         labels |= dict.fromkeys(division.members(region), row.case)
-    return Regionalisation("study", pd.Series(labels).sort_index(), pd.Series(names))
+    return Regionalisation(
+        "study", pd.Series(labels, dtype="object").sort_index(), pd.Series(names, dtype="object")
+    )
 
 
 def _same_name(division: Regionalisation, name: str) -> str:

@@ -17,7 +17,7 @@ from regioscoop.reports._drawing import plain_names
 
 TEMPLATE: Final = "report.typ"
 STANDARD: Final = "ua-1"
-MOST_HIGH: Final = 0.8
+MOST_HIGH: Final = 0.55
 """Height of a drawing, at most, as a share of the width of the column."""
 _VIEW_BOX: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 

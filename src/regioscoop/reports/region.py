@@ -72,7 +72,7 @@ def region_report(
         *_leanings(leanings, region_id, frame, language),
         *_members(own, frame.drop_duplicates("region_id").set_index("region_id")["region"], language),
         *_measures(measures, region_id, language),
-        *case_study(around, region_id, language),
+        *case_study(around, region_id, language, in_short=True),
         *_arrangements(edition, arrangements, len(own), language),
     ]
     return Document(

@@ -11,7 +11,7 @@ from regioscoop.reports._document import Block
 from regioscoop.reports.case_study._biotope import biotope, welfare
 from regioscoop.reports.case_study._communities import communities
 from regioscoop.reports.case_study._record import record, stated
-from regioscoop.reports.case_study._stage import stage_and_advice
+from regioscoop.reports.case_study._stage import OWN_AUDIENCES, stage_and_advice
 from regioscoop.reports.case_study._surroundings import Surroundings, surroundings
 from regioscoop.reports.case_study._urban import daily_urban_system
 from regioscoop.reports.case_study._voices import interviews, legitimacy
@@ -31,7 +31,9 @@ PARTS = (
 )
 
 
-def case_study(around: Surroundings, region_id: str, language: str = "nl") -> Iterator[Block]:
+def case_study(
+    around: Surroundings, region_id: str, language: str = "nl", in_short: bool = False
+) -> Iterator[Block]:
     """Write what is known of a region beside its arrangements; what is not says so.
 
     Parameters
@@ -42,6 +44,12 @@ def case_study(around: Surroundings, region_id: str, language: str = "nl") -> It
         The region.
     language
         ``nl`` or ``en``.
+    in_short
+        For paper: without the list of all that the study states, and with advice for the region and its
+        councils only. The page has it all.
     """
     for part in PARTS:
-        yield from part(around, region_id, language)
+        if part is stage_and_advice and in_short:
+            yield from stage_and_advice(around, region_id, language, OWN_AUDIENCES)
+        elif part is not stated or not in_short:
+            yield from part(around, region_id, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -27,11 +27,18 @@ from regioscoop.reports._words import number, says
 from regioscoop.reports.case_study._surroundings import Surroundings
 
 UNDETERMINED: Final = "undetermined"
+OWN_AUDIENCES: Final = ("region", "representatives")
+"""Who reads the report of a region."""
 _SHARES: Final = frozenset({"mean_fields", "nearly_all", "age"})
 """Indications that are no share."""
 
 
-def stage_and_advice(around: Surroundings, region_id: str, language: str) -> Iterator[Block]:
+def stage_and_advice(
+    around: Surroundings,
+    region_id: str,
+    language: str,
+    audiences: Sequence[str] = tuple(AUDIENCES.codes),
+) -> Iterator[Block]:
     """Stage per scale and date with its evidence, indications of the register, and advice."""
     say = says(language)
     yield Heading(say("Levensloop van de samenwerking", "Life cycle of the cooperation"))
@@ -51,7 +58,7 @@ def stage_and_advice(around: Surroundings, region_id: str, language: str) -> Ite
     yield from _indications(around, region_id, language)
     for entry in entries:
         if entry.scale == "regional":
-            yield from _advice(entry, language)
+            yield from _advice(entry, language, audiences)
 
 
 def _entries(around: Surroundings, region_id: str) -> list[StageEntry]:
@@ -193,7 +200,7 @@ def _value(row: Any, value: float, language: str) -> str:  # noqa: ANN401 - a na
     return (says(language)("minstens ", "at least ") if at_least else "") + text
 
 
-def _advice(entry: StageEntry, language: str) -> Iterator[Block]:
+def _advice(entry: StageEntry, language: str, audiences: Sequence[str]) -> Iterator[Block]:
     """The advice of the study that fits, for each audience."""
     say = says(language)
     rows = advice_for(entry)
@@ -209,7 +216,7 @@ def _advice(entry: StageEntry, language: str) -> Iterator[Block]:
             "always holds.",
         )
     )
-    for audience in AUDIENCES.codes:
+    for audience in audiences:
         own = rows[rows["to"] == audience]
         if own.empty:
             continue
