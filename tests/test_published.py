@@ -88,7 +88,7 @@ def test_published_numbers_that_follow_from_each_other_do():
 
 
 def test_tensions_go_with_their_figure():
-    assert len(context.tensions()) == 20
+    assert len(context.tensions()) == 21
     assert set(context.tensions("pairs").index) == {"field-pairs"}
     assert "central-government-lower-bound" in context.tensions("7").index
     assert context.tensions("triple_helix").empty

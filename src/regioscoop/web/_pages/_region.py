@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -47,9 +48,16 @@ def region(atlases: Atlases, page: Page) -> Content:
         "core": _core(atlas, list(own.index)),
         "forms": _forms(atlas, arrangements_of(atlas, list(own.index)).index),
         "svg": _drawings.region(atlas, page.id, level, page.language),
-        "case_study": parts(case_study(atlas.surroundings(level), page.id, page.language)),
+        "case_study": _case_studies(atlas, level, page.language)[page.id],
         "strips": {m.key: _drawings.strip(atlas, page.id, level, m, page.language) for m in MEASURES},
     }
+
+
+@lru_cache(maxsize=4)
+def _case_studies(atlas: Atlas, level: int, language: str) -> dict[str, list[dict[str, Any]]]:
+    """The case study of every region of a level: made together, as pages of a level are asked together."""
+    around = atlas.surroundings(level)
+    return {str(i): parts(case_study(around, str(i), language)) for i in atlas.regions(level).index}
 
 
 def _core(atlas: Atlas, ids: list[str], most: int = 8) -> list[dict[str, Any]]:
