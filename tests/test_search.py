@@ -7,10 +7,8 @@ import http.server
 import json
 import random
 import shutil
-import statistics
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -329,14 +327,8 @@ def test_several_readers_at_once_get_the_same() -> None:
         assert list(pool.map(index.search, asked)) == alone
 
 
-def test_a_question_is_quick_and_the_index_for_the_browser_small() -> None:
+def test_the_index_for_the_browser_is_small() -> None:
     entries = entries_of("2016")
-    spent = []
-    for asked in questions("2016"):
-        start = time.perf_counter()
-        index_of("2016").search(asked)
-        spent.append(time.perf_counter() - start)
-    assert statistics.quantiles(spent, n=20)[-1] < BUDGET_S
     written = json.dumps(browser_index(entries), separators=(",", ":"), ensure_ascii=False)
     assert len(written.encode()) < BUDGET_BYTES * len(entries) / 1500
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import combinations
 from math import isnan, sqrt
 
@@ -151,19 +150,6 @@ def test_a_filter_refuses_codes_that_do_not_exist(edition: Edition) -> None:
         choose(edition, obligation=["maybe"])
     with pytest.raises(UnknownNameError):
         choose(edition, kinds=["waterboard"])
-
-
-def test_a_filter_on_the_register_is_quick_enough_for_every_request(edition: Edition) -> None:
-    incidence, labels = incidence_of(edition), official_regions(edition, "safety-regions").labels
-    took = []
-    for _ in range(8):
-        start = time.process_time()
-        ids = choose(edition, fields=["social", "safety", "spatial"], kinds=["municipality"])
-        chosen = incidence.take(np.isin(incidence.arrangements, ids))
-        selection(chosen, labels)
-        selection_totals(chosen)
-        took.append(time.process_time() - start)
-    assert min(took) < 0.015
 
 
 # resemblance
