@@ -30,7 +30,6 @@ from regioscoop.web._search_words import joined, nearest, stem, words
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 CHROMIUM = Path("/usr/bin/chromium")
-BUDGET_S = 0.01
 """Time a question may take."""
 BUDGET_BYTES = 120_000
 """Size of the index for the browser."""

@@ -24,7 +24,6 @@ from regioscoop.web import Atlas, Atlases, _assets, _language, _render
 from regioscoop.web._links import Page, ServerLinks
 from regioscoop.web._pages import content
 
-BUDGET_S = 0.2
 """Time a page may take on the server."""
 
 
