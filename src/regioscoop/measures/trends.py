@@ -135,8 +135,8 @@ def _compared(earlier: State, later: State, key: tuple[str, str]) -> dict[str, o
 
 
 def _carries_index(before: float, drawn: np.ndarray) -> bool:
-    """Whether a number is large enough to be 100: its interval leaves out zero."""
-    return before > 0 and (not len(drawn) or float(np.quantile(drawn, 0.025)) > 0)
+    """Whether a number is large enough to be 100: no draw of it reaches zero."""
+    return before > 0 and (not len(drawn) or float(drawn.min()) > 0)
 
 
 def _ends(drawn: np.ndarray) -> tuple[float, float]:
