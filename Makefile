@@ -12,7 +12,7 @@ endif
 atlas: setup
 	$(VENV)/bin/regioscoop atlas serve
 
-test: setup browser
+test: setup debian
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -44,9 +44,9 @@ frontend/.built: $(VENV)/.synced $(shell find frontend -type f -not -path '*/nod
 	$(PY) tools/build_frontend.py
 	@touch $@
 
-.PHONY: browser
-browser:
-	@tools/install_browser.sh
+.PHONY: debian
+debian:
+	@tools/install_debian.sh
 
 clean:
 	rm -rf $(VENV) frontend/node_modules frontend/.built src/regioscoop/web/static/dist site

@@ -10,6 +10,7 @@ import typer
 from regioscoop.cli._collect_code import code
 from regioscoop.cli._collect_extract import extract
 from regioscoop.cli._collect_quality import list_, quality, update
+from regioscoop.cli._collect_run import decide, run
 from regioscoop.cli._output import Format, check_file, emit_table, progress, words
 from regioscoop.errors import NotAvailableError
 
@@ -19,6 +20,8 @@ app.command()(code)
 app.command("list")(list_)
 app.command()(quality)
 app.command()(update)
+app.command()(run)
+app.command()(decide)
 
 
 @app.callback()

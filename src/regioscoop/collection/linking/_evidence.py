@@ -131,6 +131,15 @@ def compare_names(left: Name, right: Name) -> NameEvidence:
     )
 
 
+def kept_apart(left: Name, right: Name) -> bool:
+    """Whether two names are of other tasks, or other directions, and do not share all own words.
+
+    It is what `regioscoop.collection.linking._answers.answer` never calls a match by itself.
+    """
+    other = _task(left, right) == 0 or _compass(left.compass, right.compass) == 0
+    return other and _own(left, right) < 4
+
+
 def _own(left: Name, right: Name) -> int:
     numbers = [{word for word in name.own if word.isdigit()} for name in (left, right)]
     if numbers[0] and numbers[1] and numbers[0] != numbers[1]:

@@ -14,7 +14,9 @@ import pandas as pd
 from regioscoop.errors import InputError, Problem
 
 REQUIRED: Final = ("id", "name")
-OPTIONAL: Final = ("participants", "seat", "kind", "legal_form", "field", "founded", "dissolved")
+OPTIONAL: Final = (
+    "aliases", "participants", "seat", "kind", "legal_form", "field", "founded", "dissolved",
+)  # fmt: skip
 DECISIONS: Final = ("match", "different")
 """What a person may decide on a pair."""
 RELATIONS: Final = ("same", "successor", "part_of")
@@ -28,8 +30,9 @@ def read_list(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        CSV in UTF-8 with the columns of `REQUIRED` and any of `OPTIONAL`; others are ignored. Participants
-        are names or codes, divided by ``;``; dates are YYYY, YYYY-MM or YYYY-MM-DD.
+        CSV in UTF-8 with the columns of `REQUIRED` and any of `OPTIONAL`; others are ignored. Aliases
+        are further names, divided by ``|``: each counts as what stands in brackets in the name does.
+        Participants are names or codes, divided by ``;``; dates are YYYY, YYYY-MM or YYYY-MM-DD.
 
     Returns
     -------

@@ -39,8 +39,8 @@ class Name:
     Attributes
     ----------
     aliases
-        What it is called: the name without brackets, what stands in brackets, what stands beside a slash;
-        folded, spelled in one way, typing errors in type words mended.
+        What it is called: the name without brackets, what stands in brackets, what stands beside a slash, and
+        the same of its further names; folded, spelled in one way, typing errors in type words mended.
     former, later
         What it was called or is called since, as the name itself says.
     is_fusion, is_ended
@@ -72,7 +72,7 @@ class Name:
 
 
 @cache
-def take_apart(name: str, kind: str = "") -> Name:
+def take_apart(name: str, kind: str = "", others: tuple[str, ...] = ()) -> Name:
     """Take a name apart.
 
     Parameters
@@ -82,12 +82,19 @@ def take_apart(name: str, kind: str = "") -> Name:
     kind
         Words on the kind of the arrangement. A class of task in them, as in the name of a nationwide
         division, goes before those in the name.
+    others
+        Further names of the same arrangement; what they say counts as what stands in brackets does.
     """
     text = " ".join(name.replace("\u00a0", " ").split())
     division = _DIVISION.match(text)
     prefix = division[1] if division else ""
     text, former, later, renamed = _cut_cues(text[len(prefix) + 1 :] if division else text)
-    aliases = tuple(dict.fromkeys(a for a in map(_written, [*_parts(text), *renamed]) if a))
+    parts = [*_parts(text), *renamed]
+    for other in others:
+        shown, *cues = _cut_cues(other)
+        parts += [*_parts(shown), *cues[2]]
+        former, later = [*former, *cues[0]], [*later, *cues[1]]
+    aliases = tuple(dict.fromkeys(a for a in map(_written, parts) if a))
     sorted_out = [_sort_out(alias) for alias in aliases]
     past = tuple(map(_written, former))
     tasks = _tasks_of(prefix) or _tasks_of(_written(kind))

@@ -119,6 +119,27 @@ def participants_of(cell: str) -> frozenset[str]:
     )
 
 
+def known_participants(names: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Codes of the governments among names, and the names that are no government that we know.
+
+    Parameters
+    ----------
+    names
+        Names or codes.
+
+    Returns
+    -------
+    tuple
+        The codes, and the other names in the order in which they were given.
+    """
+    listed = list(dict.fromkeys(name.replace(";", ",") for name in names if name.strip()))
+    governments = {code for found in gazetteer().codes.values() for code in found}
+    of = {name: _codes_of(name) for name in listed}
+    strange = tuple(name for name in listed if not governments.intersection(of[name]))
+    known = participants_of(";".join(name for name in listed if name not in strange))
+    return known, strange
+
+
 def year_of(sets: Iterable[frozenset[str]]) -> int:
     """The year to which sets are carried: 2016, or 2024 when one names a municipality that is younger."""
     later = gazetteer().later

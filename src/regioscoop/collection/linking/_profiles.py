@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from regioscoop.collection.linking._names import Name, take_apart
 from regioscoop.collection.linking._participants import carry, decisive, participants_of
 from regioscoop.collection.linking._words import fold, words
 from regioscoop.register.codes import POLICY_FIELDS
+
+Written = tuple[str, str, tuple[str, ...]]
+"""A name as it was written, words on its kind, and its further names."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,13 @@ def profiles(records: pd.DataFrame, year: int) -> Profiles:
         Year to whose municipalities the participants are carried, see `year_of`.
     """
     kinds = [_kind(kind, field) for kind, field in zip(records["kind"], records["field"], strict=True)]
+    others = map(_others, records["aliases"]) if "aliases" in records else repeat((), len(records))
     sets = {cell: carry(participants_of(cell), year) for cell in records["participants"].unique()}
-    columns = (records["name"], kinds, (sets[c] for c in records["participants"]), records["seat"].map(fold))
-    rows = list(zip(*columns, strict=True))
-    named, names = _distinct(dict.fromkeys((name, kind) for name, kind, *_ in rows))
-    keys = [(named[name, kind], members, seat) for name, kind, members, seat in rows]
+    written = list(zip(records["name"], kinds, others, strict=True))
+    named, names = _distinct(dict.fromkeys(written))
+    members = (sets[cell] for cell in records["participants"])
+    seats = records["seat"].map(fold)
+    keys = list(zip((named[name] for name in written), members, seats, strict=True))
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     return Profiles(
         of_record=np.array([numbers[key] for key in keys], dtype=np.int64),
@@ -77,15 +83,21 @@ def profiles(records: pd.DataFrame, year: int) -> Profiles:
     )
 
 
-def _distinct(written: Iterable[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], tuple[Name, ...]]:
+def _distinct(written: Iterable[Written]) -> tuple[dict[Written, int], tuple[Name, ...]]:
     """Number of each written name, and the names: those that differ in type words only are one."""
-    taken = {pair: take_apart(*pair) for pair in written}
+    taken = {one: take_apart(*one) for one in written}
     aliases: dict[Name, set[str]] = {}
     for name in taken.values():
         aliases.setdefault(replace(name, aliases=()), set()).update(name.aliases)
     numbers = {name: number for number, name in enumerate(aliases)}
-    named = {pair: numbers[replace(name, aliases=())] for pair, name in taken.items()}
+    named = {one: numbers[replace(name, aliases=())] for one, name in taken.items()}
     return named, tuple(replace(name, aliases=tuple(sorted(every))) for name, every in aliases.items())
+
+
+@cache
+def _others(cell: str) -> tuple[str, ...]:
+    """Further names, sorted: in which order a list gives them says nothing."""
+    return tuple(sorted({alias.strip() for alias in cell.split("|")} - {""}))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import Any, Final
@@ -46,7 +46,7 @@ class Material:
     left_group, right_group
         Group of arrangements of both records.
     candidates
-        Evidence of all candidates of the lists: what chance agreement looks like.
+        Evidence of all candidates of the lists: what chance agreement looks like; empty where not asked for.
     within
         Whether both records stand in one list.
     """
@@ -64,7 +64,9 @@ class Material:
         return self.judged["label"].isin(BELONG).to_numpy()
 
 
-def material(sources: dict[str, pd.DataFrame], judged: pd.DataFrame) -> Material:
+def material(
+    sources: dict[str, pd.DataFrame], judged: pd.DataFrame, with_candidates: bool = True
+) -> Material:
     """Gather the evidence of the judged pairs and of all candidates.
 
     Parameters
@@ -73,6 +75,8 @@ def material(sources: dict[str, pd.DataFrame], judged: pd.DataFrame) -> Material
         Source -> list.
     judged
         As `regioscoop.collection.linking.gold.read_judged` gives it.
+    with_candidates
+        Whether to gather the evidence of all candidates, which Splink's weights need and the trees do not.
     """
     year = year_of(participants_of(cell) for s in sources.values() for cell in s["participants"].unique())
     sides = {name: profiles(records, year) for name, records in sources.items()}
@@ -87,11 +91,12 @@ def material(sources: dict[str, pd.DataFrame], judged: pd.DataFrame) -> Material
             dtype=np.int64,
         )
         parts.append(evidence(sides[one], sides[other], pairs).set_index(part.index))
-        chance.append(evidence(sides[one], sides[other], _candidates(sides, one, other)))
+        found = _candidates(sides, one, other) if with_candidates else pairs[:0]
+        chance.append(evidence(sides[one], sides[other], found))
     left, right = groups(judged)
     within = (judged["left_source"] == judged["right_source"]).to_numpy()
-    found = pd.concat(parts).loc[judged.index]
-    return Material(judged, found, left, right, pd.concat(chance, ignore_index=True), within)
+    told = pd.concat(parts).loc[judged.index]
+    return Material(judged, told, left, right, pd.concat(chance, ignore_index=True), within)
 
 
 def _candidates(sides: dict[str, Profiles], one: str, other: str) -> Pairs:
@@ -132,16 +137,25 @@ Judge = Callable[[pd.DataFrame, Booleans, pd.DataFrame], Numbers]
 """(training evidence, truth, test evidence) -> log odds of the test pairs."""
 
 
-def held_out(found: Material, judge: Judge) -> Numbers:
+def held_out(found: Material, judge: Judge, seeds: Sequence[int] = SEEDS) -> Numbers:
     """Log odds of every judged pair by models that saw nothing of either of its arrangements.
+
+    Parameters
+    ----------
+    found
+        The judged pairs.
+    judge
+        How to judge.
+    seeds
+        Seeds of the divisions.
 
     Returns
     -------
     array
-        Mean over `SEEDS`.
+        Mean over the divisions.
     """
-    scores = np.zeros((len(SEEDS), len(found.judged)))
-    for row, seed in enumerate(SEEDS):
+    scores = np.zeros((len(seeds), len(found.judged)))
+    for row, seed in enumerate(seeds):
         for train, test in splits(found.left_group, found.right_group, seed):
             scores[row, test] = judge(found.evidence[train], found.belong[train], found.evidence[test])
     return scores.mean(axis=0)

@@ -8,6 +8,7 @@ candidates: a list with the columns of `CANDIDATE_COLUMNS`, which `regioscoop.co
 
 from regioscoop.register.sources._candidates import (
     CANDIDATE_COLUMNS,
+    as_candidates,
     division_candidates,
     edition_candidates,
     register_candidates,
@@ -35,6 +36,7 @@ __all__ = [
     "CANDIDATE_COLUMNS",
     "OrganisationsRegister",
     "SheetDescription",
+    "as_candidates",
     "checksum",
     "division_candidates",
     "edition_candidates",
