@@ -36,7 +36,7 @@ from regioscoop.collection.coding import (
 )
 from regioscoop.collection.coding._classifier import MODEL
 from regioscoop.collection.coding._features import NGRAMS, SAYS_NOTHING, Letters, Texts
-from regioscoop.collection.coding._match import PLACES, Matcher, end_of, fold, starts_of, words_of
+from regioscoop.collection.coding._match import PLACES, Matcher, fold, spans_of, words_of
 from regioscoop.collection.coding._parties import kinds_of
 from regioscoop.collection.coding._readings import combine
 from regioscoop.collection.coding._tables import FIELDS, rules, table
@@ -147,9 +147,8 @@ def test_folding_keeps_every_letter_at_its_place(text: str) -> None:
     folded = fold(text)
     if text.isascii():
         assert len(folded) == len(text)
-    assert len(starts_of(text)) == len(words_of(text))
-    for start, word in zip(starts_of(text), words_of(text), strict=True):
-        assert folded[start : end_of(text, start)].replace(".", "") in (word, "&")
+    for (start, end), word in zip(spans_of(text), words_of(text), strict=True):
+        assert folded[start:end].replace(".", "") in (word, "&")
     hits = Matcher(["*a*"], ["task"]).find([words_of(text)])
     assert all(
         start % PLACES <= PLACES - 1 and end > start for start, end in zip(hits.start, hits.end, strict=True)

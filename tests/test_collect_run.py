@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
-import os
+import multiprocessing
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
+from _model_server import serving
 from postgres_server import running
-from regioscoop.cli import app
+from regioscoop.cli import main
 from regioscoop.collection.documents.synthetic import TRAINING_LAYOUTS, make_synthetic, write_synthetic
-from regioscoop.collection.run import Named, Settings, each, find_documents, read_sheet, run
+from regioscoop.collection.run import Named, Settings, find_documents, read_sheet, run
 from regioscoop.collection.workspace import open_workspace
 from regioscoop.errors import InputError
 from regioscoop.register import Edition, load_edition, validate_package, write_package
@@ -67,6 +68,17 @@ def _copy(budgets: Path, into: Path) -> Path:
     folder = into / "budgets"
     subprocess.run(["cp", "-r", str(budgets), str(folder)], check=True)
     return folder
+
+
+def _call(*arguments: str) -> tuple[int, str]:
+    """Exit code of a command and what it said."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+        try:
+            main(list(arguments))
+        except SystemExit as end:
+            return int(end.code or 0), said.getvalue()
+    return 0, said.getvalue()
 
 
 def _settings(folder: Path, earlier: Path, **other: object) -> Settings:
@@ -192,26 +204,28 @@ def _kept(database: Path) -> dict[str, int]:
             return {}
 
 
+def _collect(folder: Path, earlier: Path, on: str) -> None:
+    with open_workspace(f"sqlite:///{folder / 'workspace.db'}") as workspace:
+        run(_settings(folder, earlier, on=on), workspace)
+
+
 def test_killed_three_times_it_ends_the_same(
     tmp_path: Path, budgets: Path, earlier: Path, done: Path
 ) -> None:
     folder = _copy(budgets, tmp_path)
-    command = [
-        str(Path(sys.executable).with_name("regioscoop")),
-        *("collect", "run", str(folder), "--earlier", str(earlier)),
-        *("--date", "2025-01-01", "--on", "cores", "--collection", "budgets"),
-    ]
-    moments = ({"documents": 2}, {"documents": OWNERS + 1}, {"links": 1})
-    for moment in moments:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None and any(
-            _kept(folder / "workspace.db").get(step, 0) < count for step, count in moment.items()
-        ):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL, f"it was done before it could be killed at {moment}"
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["regioscoop.cli", "regioscoop.collection.run"])
+    moments = (("cores", "documents", 2), ("here", "documents", OWNERS + 1), ("here", "links", 1))
+    for on, step, count in moments:
+        process = context.Process(target=_collect, args=(folder, earlier, on))
+        process.start()
+        while process.is_alive() and _kept(folder / "workspace.db").get(step, 0) < count:
+            time.sleep(0.005)
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL, f"it was done before it was killed at {count} {step}"
         assert not (folder / "results").exists(), "nothing half done"
-    subprocess.run(command, check=True, capture_output=True)
+    _collect(folder, earlier, "here")
     assert _tree(folder / "results") == _tree(done / "results")
 
 
@@ -224,7 +238,7 @@ def _sheet(folder: Path, rows: list[dict[str, str]]) -> Path:
 def test_what_people_decide_counts_in_the_next_run(tmp_path: Path, budgets: Path, earlier: Path) -> None:
     folder = _copy(budgets, tmp_path)
     arguments = ["collect", "run", str(folder), "--earlier", str(earlier), "--on", "here"]
-    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert _call(*arguments)[0] == 0
     entries = _table(folder, "entries")
     known = entries[entries["arrangement"].isin(load_edition(str(earlier)).arrangements.index)]
     apart, coded, wrong = known.iloc[0], known.iloc[1], known.iloc[2]
@@ -238,9 +252,9 @@ def test_what_people_decide_counts_in_the_next_run(tmp_path: Path, budgets: Path
             {"kind": "entry", "subject": known.iloc[3]["id"], "other": "name", "decision": "none"},
         ],
     )
-    taken = CliRunner().invoke(app, ["collect", "decide", str(folder), str(decided), "--by", "An"])
-    assert (taken.exit_code, "5 of them new" in taken.output) == (0, True)
-    assert CliRunner().invoke(app, arguments).exit_code == 0
+    code, said = _call("collect", "decide", str(folder), str(decided), "--by", "An")
+    assert (code, "5 of them new" in said) == (0, True)
+    assert _call(*arguments)[0] == 0
     after = _table(folder, "entries").set_index("id")
     assert after.loc[apart["id"], "arrangement"] != apart["arrangement"]
     assert after.loc[wrong["id"], "seat"] == "Nergenshuizen"
@@ -265,11 +279,11 @@ def test_a_sheet_that_is_wrong_is_refused_whole(done: Path, tmp_path: Path) -> N
             {"kind": "entry", "subject": first, "other": "seat", "decision": ""},
         ],
     )
-    result = CliRunner().invoke(app, ["collect", "decide", str(done), str(decided), "--by", "An"])
-    assert result.exit_code == 2
+    code, said = _call("collect", "decide", str(done), str(decided), "--by", "An")
+    assert code == 2
     for row in (2, 3, 4, 5, 6):
-        assert f"row {row}" in result.output
-    assert "row 7" not in result.output
+        assert f"row {row}" in said
+    assert "row 7" not in said
     with open_workspace(f"sqlite:///{done / 'workspace.db'}") as workspace:
         assert workspace.decisions("budgets").empty
 
@@ -287,30 +301,6 @@ def test_the_review_sheet_begins_with_what_gains_most(done: Path) -> None:
     assert gains.is_monotonic_decreasing
     assert (sheet["decision"] == "").all()
     assert set(sheet["kind"]) <= {"link", "code", "entry"}
-
-
-def _fails(number: int) -> int:
-    if number == 1:
-        raise ValueError("one")
-    if number == 2:
-        os._exit(3)
-    return number * number
-
-
-@pytest.mark.parametrize("inputs", [range(6), [2]])
-def test_an_input_that_brings_its_process_down_stops_no_other(inputs: list[int]) -> None:
-    found = dict(each(_fails, list(inputs), "cores"))
-    assert {n: o for n, o in found.items() if not isinstance(o, BaseException)} == {
-        n: n * n for n in inputs if n not in (1, 2)
-    }
-    assert isinstance(found[2], BaseException)
-
-
-@pytest.mark.parametrize("on", ["everywhere", "tcp://127.0.0.1:1"])
-def test_where_it_cannot_run_is_said(on: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regioscoop.collection.run._workers.PATIENCE", 1)
-    with pytest.raises(InputError, match="--on"):
-        list(each(abs, [1], on))
 
 
 def _listing(folder: Path, text: str) -> None:
@@ -352,8 +342,7 @@ def test_something_else_at_the_place_of_the_results_is_left_alone(
     folder = _copy(budgets, tmp_path)
     (folder / "results").mkdir()
     (folder / "results" / "letter.odt").write_text("mine")
-    result = CliRunner().invoke(app, ["collect", "run", str(folder), "--earlier", str(earlier)])
-    assert result.exit_code == 2
+    assert _call("collect", "run", str(folder), "--earlier", str(earlier))[0] == 2
     assert (folder / "results" / "letter.odt").read_text() == "mine"
 
 
@@ -371,9 +360,9 @@ def test_options_that_are_wrong_are_told(
     budgets: Path, tmp_path: Path, options: list[str], said: str
 ) -> None:
     folder = _copy(budgets, tmp_path)
-    result = CliRunner().invoke(app, ["collect", "run", str(folder), "--earlier", "2016", *options])
-    assert result.exit_code == 2
-    assert said in result.output
+    code, told = _call("collect", "run", str(folder), "--earlier", "2016", *options)
+    assert code == 2
+    assert said in told
     assert not (folder / "results").exists()
 
 
@@ -387,8 +376,39 @@ def test_the_summary_counts_what_is_there(done: Path) -> None:
 
 
 def test_a_workbook_is_collected_too(tmp_path: Path, whole: Edition, earlier: Path) -> None:
-    made = make_synthetic(whole, "unruled-table", "xlsx", 1, parties=5)
+    made = make_synthetic(whole, "matrix", "xlsx", 1, parties=5)
     write_synthetic(made, tmp_path)
     with open_workspace(f"sqlite:///{tmp_path / 'w.db'}") as workspace:
         counts = run(_settings(tmp_path, earlier, collection="x"), workspace)
     assert (counts["documents"], counts["entries"], counts["without_reporter"]) == (1, 5, 1)
+
+
+def _fields(question: str) -> str:
+    """What the service says: of texts a code with a quote, of a piece of a document nothing."""
+    if not question.lstrip().startswith("["):
+        return json.dumps({"parties": []})
+    texts = json.loads(question)
+    said = [
+        {"id": t["id"], "fields": ["energy"], "obligation": "", "goal": "", "quote": t["name"].split()[0]}
+        for t in texts
+    ]
+    return json.dumps({"texts": said})
+
+
+def test_a_model_is_asked_once_and_guesses(tmp_path: Path, budgets: Path, earlier: Path) -> None:
+    folder = _copy(budgets, tmp_path)
+    with serving(_fields) as service:
+        arguments = [
+            *("collect", "run", str(folder), "--earlier", str(earlier), "--on", "here", "--model", "toy"),
+            *("--model-url", service.url, "--cache", str(tmp_path / "answers")),
+        ]
+        assert _call(*arguments)[0] == 0
+        asked, before = len(service.questions), _tree(folder / "results")
+        assert asked > 0
+        assert _call(*arguments)[0] == 0
+        assert len(service.questions) == asked
+        assert _tree(folder / "results") == before
+    codes = _table(folder, "codes")
+    assert (codes["coder"] == "language model toy").any()
+    made = load_edition(str(folder / "results" / "edition"))["arrangements"]
+    assert set(made.loc[made["coded_by"].str.contains("language model"), "coding_status"]) <= {"guess"}

@@ -6,10 +6,12 @@ import io
 from collections.abc import Iterator
 
 import httpx
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
 from _atlas_fixture import later_atlas, serving, shared_atlas
+from regioscoop.context import inhabitants
 from regioscoop.errors import UnknownNameError
 from regioscoop.regions import Ecosystems
 from regioscoop.register import Edition
@@ -69,6 +71,43 @@ def test_a_carried_edition_asks_whether_we_still_take_part() -> None:
 def test_no_budget_no_question_on_costs(edition: Edition, bre: Ecosystems) -> None:
     texts = [block.words for block in council_blocks(edition, bre, "GM0106") if isinstance(block, Text)]
     assert any("geen begroting gelezen" in words for words in texts)
+
+
+def _with_budgets(edition: Edition, paid: dict[str, float], seated: str) -> tuple[Edition, str]:
+    """The edition with budgets that name a contribution to one arrangement, synthetic ones."""
+    members = edition.members[edition.members["organisation"].isin(paid)]
+    shared = members.groupby("arrangement").size()
+    forms = edition.arrangements["legal_class"]
+    arrangement = next(str(a) for a in shared.index if shared[a] == len(paid) and forms[a] == "wgr_body")
+    source = edition["sources"]["id"].iloc[0]
+    rows = [
+        {"arrangement": arrangement, "organisation": town, "attribute": "contribution", "value": "bijdrage",
+         "euros": euros, "place": "", "source": source}
+        for town, euros in paid.items()
+    ]  # fmt: skip
+    rows.append(rows[0] | {"organisation": seated, "attribute": "board_seats", "euros": None})
+    values = pd.DataFrame(rows)[edition["budget_values"].columns]
+    return Edition(edition.tables | {"budget_values": values}), arrangement
+
+
+def test_who_pays_more_than_others_and_has_no_seat_may_ask(edition: Edition, bre: Ecosystems) -> None:
+    people = inhabitants(edition)["inhabitants"]
+    towns = ["GM0106", "GM0109", "GM0114"]
+    assert people[towns].notna().all()
+    paid = {town: float(people[town]) * rate for town, rate in zip(towns, (15, 10, 10), strict=True)}
+    made, arrangement = _with_budgets(edition, paid, "GM0109")
+    name = edition.arrangements.loc[arrangement, "name"]
+    dear = (
+        f"Waarom betalen wij per inwoner meer aan {name}?",
+        "Volgens onze begroting € 15,00 per inwoner. De middelste van 2 andere gelezen begrotingen noemt "
+        "€ 10,00.",
+    )
+    ours, others = asked(made, bre, "GM0106"), asked(made, bre, "GM0109")
+    assert dear in ours
+    assert any(f"Wie vertegenwoordigt ons in het bestuur van {name}?" == q for q, _ in ours)
+    assert not any("per inwoner" in q or "Wie vertegenwoordigt" in q for q, _ in others)
+    fewer, _ = _with_budgets(edition, {t: paid[t] for t in towns[:2]}, "GM0109")
+    assert not any("per inwoner" in q for q, _ in asked(fewer, bre, "GM0106")), "one other is too few"
 
 
 def test_the_hand_out_is_two_pages_and_the_same_each_time(edition: Edition, bre: Ecosystems) -> None:

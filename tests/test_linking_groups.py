@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from regioscoop.collection.linking import Grouping, group, link
 from regioscoop.collection.linking._evidence import kept_apart
-from regioscoop.collection.linking._group import PAIR_COLUMNS, _join
+from regioscoop.collection.linking._group import PAIR_COLUMNS, _join, _without_common
 from regioscoop.collection.linking._names import take_apart
+from regioscoop.collection.linking._profiles import profiles
 from regioscoop.errors import UnknownNameError
 
 TWENTE = (
@@ -82,7 +83,7 @@ def test_questions_ask_once_between_two_groups(plain: Grouping) -> None:
     assert not asked["decision"].eq("different").any()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.permutations(range(len(SYNTHETIC))), st.booleans())
 def test_the_order_of_the_rows_changes_nothing(order: list[int], with_decisions: bool) -> None:
     records = synthetic(*SYNTHETIC)
@@ -166,10 +167,18 @@ def test_an_alias_counts_as_a_further_name() -> None:
     )
     assert groups(group(with_alias)) == ["r0 r1"]
     assert groups(group(with_alias.assign(aliases=""))) == ["r0", "r1"]
-    reversed_ = with_alias.assign(aliases=["Zilverwerk|Kwikhuis", ""])
-    pd.testing.assert_frame_equal(group(with_alias).pairs, group(reversed_).pairs)
     bracketed = take_apart("Werkbedrijf Oostrand (Zilverwerk)")
     assert take_apart("Werkbedrijf Oostrand", "", ("Zilverwerk",)) == bracketed
+    other_order = with_alias.assign(aliases=["Zilverwerk|Kwikhuis", ""])
+    assert profiles(with_alias, 2016).names == profiles(other_order, 2016).names
+
+
+def test_a_word_that_many_areas_share_is_no_own_word() -> None:
+    places = ("Twente", "Drenthe", "Zeeland")
+    several = synthetic(*((f"{word} {place}",) for word in ("Jeugdkring", "Jeugdkirng") for place in places))
+    assert not any(name.own for name in _without_common(profiles(several, 2016)).names)
+    few = synthetic(("Jeugdkring Twente",), ("Jeugdkring Zeeland",), ("Jeugdkring Twente-Zeeland",))
+    assert all(name.own for name in _without_common(profiles(few, 2016)).names)
 
 
 def test_an_unknown_language() -> None:

@@ -10,7 +10,7 @@ import typer
 from regioscoop.cli._collect_code import code
 from regioscoop.cli._collect_extract import extract
 from regioscoop.cli._collect_quality import list_, quality, update
-from regioscoop.cli._collect_run import decide, run
+from regioscoop.cli._collect_run import decide, example, run
 from regioscoop.cli._output import Format, check_file, emit_table, progress, words
 from regioscoop.errors import NotAvailableError
 
@@ -22,6 +22,7 @@ app.command()(quality)
 app.command()(update)
 app.command()(run)
 app.command()(decide)
+app.command()(example)
 
 
 @app.callback()
@@ -47,8 +48,8 @@ def link(
 ) -> None:
     """Find which records are the same arrangement: match, review or different, each with its reasons.
 
-    A list has the columns id and name and any of participants (names or codes, divided by ;), seat, kind,
-    legal_form, field, founded and dissolved. A record that is in no match has no counterpart.
+    A list has the columns id and name and any of aliases (other names, divided by |), participants (names
+    or codes, divided by ;), seat, kind, legal_form, field, founded and dissolved. A record that is in no match has no counterpart.
 
     Examples: `regioscoop collect link register.csv budgets.csv --out links.csv`,
     `regioscoop collect link register.csv --decisions decided.csv`

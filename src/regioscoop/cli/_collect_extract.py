@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from regioscoop.cli import _collect_model as asking
 from regioscoop.cli._output import Format, check_file, emit_table, progress, words
 
 if TYPE_CHECKING:
-    from regioscoop.collection.documents import DocumentResult, LanguageModel
+    from regioscoop.collection.documents import DocumentResult
 
 
 def extract(
@@ -27,28 +28,13 @@ def extract(
     places: Annotated[
         bool, typer.Option("--places", help="A row per value with its page, box or characters.")
     ] = False,
-    model: Annotated[
-        str, typer.Option("--model", help="Name of a language model that is asked what is unsure.")
-    ] = "",
-    model_url: Annotated[
-        str, typer.Option("--model-url", help="Its OpenAI-compatible address.", envvar="REGIOSCOOP_MODEL_URL")
-    ] = "http://127.0.0.1:11434/v1",
-    model_key: Annotated[
-        str, typer.Option("--model-key", help="Its key.", envvar="REGIOSCOOP_MODEL_KEY", show_default=False)
-    ] = "none",
-    max_euros: Annotated[
-        float, typer.Option("--max-euros", help="What the model may cost in all.", min=0)
-    ] = 5.0,
-    max_tokens: Annotated[
-        int, typer.Option("--max-tokens", help="How many tokens may be used in all.", min=0)
-    ] = 2_000_000,
-    prices: Annotated[
-        tuple[float, float],
-        typer.Option("--prices", help="Euros for a million tokens of question and of answer."),
-    ] = (0.0, 0.0),
-    cache: Annotated[
-        Path, typer.Option("--cache", help="Folder in which the model's answers are kept.")
-    ] = Path(".regioscoop-answers"),
+    model: asking.Model = "",
+    model_url: asking.ModelUrl = asking.URL,
+    model_key: asking.ModelKey = asking.KEY,
+    max_euros: asking.MaxEuros = asking.MAX_EUROS,
+    max_tokens: asking.MaxTokens = asking.MAX_TOKENS,
+    prices: asking.Prices = asking.PRICES,
+    cache: asking.Cache = asking.CACHE,
 ) -> None:
     """Find the linked parties in budgets: a row per party, or with --places a row per value.
 
@@ -57,26 +43,19 @@ def extract(
     Examples: `regioscoop collect extract budget.pdf`,
     `regioscoop collect extract *.pdf site/ --places --out values.csv`
     """
-    from regioscoop.collection.documents import LanguageModel, ModelSettings, entries_frame, extract_many
+    from regioscoop.collection.documents import LanguageModel, entries_frame, extract_many
     from regioscoop.errors import InputError
 
     form = _form(out)
     check_file(out)
-    asked: LanguageModel | None = None
-    if model:
-        settings = ModelSettings(
-            model_url, model, cache, model_key, max_tokens, max_euros, euros_in=prices[0], euros_out=prices[1]
-        )
-        asked = LanguageModel(settings)
+    settings = asking.model_settings(model, model_url, model_key, max_euros, max_tokens, prices, cache)
+    asked = LanguageModel(settings) if settings else None
     with progress() as shown:
         results = list(extract_many(documents, asked, shown))
     for result in results:
         _say(result)
     if asked is not None:
-        used = asked.ledger
-        words.print(
-            f"model: {used.asked} asked, {used.cached} kept, {used.tokens:,} tokens, {used.euros:.2f} euros"
-        )
+        asking.say_used(asked.ledger)
     if not any(result.is_read for result in results):
         raise InputError("No document was read", [p for result in results for p in result.problems])
     emit_table(entries_frame(results, places), form, out)

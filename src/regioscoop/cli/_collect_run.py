@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from regioscoop.cli import _collect_model as asking
 from regioscoop.cli._output import progress, words
 from regioscoop.errors import InputError, NotAvailableError, Problem, UnknownNameError
 
@@ -54,6 +55,13 @@ def run(
     language: Annotated[
         str, typer.Option("--language", help="Language of reasons and logs: nl or en.")
     ] = "nl",
+    model: asking.Model = "",
+    model_url: asking.ModelUrl = asking.URL,
+    model_key: asking.ModelKey = asking.KEY,
+    max_euros: asking.MaxEuros = asking.MAX_EUROS,
+    max_tokens: asking.MaxTokens = asking.MAX_TOKENS,
+    prices: asking.Prices = asking.PRICES,
+    cache: asking.Cache = asking.CACHE,
 ) -> None:
     """Collect the documents of a folder: extract, link, code, and make an edition and a sheet to review.
 
@@ -63,6 +71,9 @@ def run(
     Examples: `regioscoop collect run budgets-2025`,
     `regioscoop collect run budgets-2025 --on tcp://scheduler:8786 --database postgresql://team@host/regioscoop`
     """
+    from regioscoop.collection.coding import CodingModel
+    from regioscoop.collection.documents import LanguageModel
+    from regioscoop.collection.models import Ledger
     from regioscoop.collection.run import RESULTS, Named, Settings
     from regioscoop.collection.run import run as run_chain
     from regioscoop.register import RULE_SETS, load_edition
@@ -82,8 +93,16 @@ def run(
         on,
         language,
     )
+    asked = asking.model_settings(model, model_url, model_key, max_euros, max_tokens, prices, cache)
+    ledger = Ledger()
+    reader = LanguageModel(asked, ledger) if asked else None
+    coder = CodingModel(asked, ledger) if asked else None
     with _workspace(folder, database) as opened, progress() as shown:
-        counts = run_chain(settings, opened, None, shown)
+        counts = run_chain(settings, opened, reader, coder, shown)
+    if coder is not None:
+        asking.say_used(ledger)
+        for problem in coder.problems:
+            words.print(f"  - {problem}", markup=False, soft_wrap=True)
     words.print((settings.out / "summary.md").read_text(encoding="utf-8"), markup=False)
     words.print(f"written: {settings.out}")
     if counts["entries"] == 0:
@@ -112,6 +131,23 @@ def decide(
     with _workspace(folder, database) as opened:
         taken = opened.decide(collection or _name(folder), decisions)
     words.print(f"{len(decisions)} decisions, {taken} of them new")
+
+
+def example(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the documents; it must not exist.")],
+    budgets: Annotated[int, typer.Option("--budgets", help="How many.", min=1, max=400)] = 12,
+    seed: Annotated[int, typer.Option("--seed", help="Other budgets for each seed.")] = 1,
+) -> None:
+    """Write synthetic budgets to try the chain on: real names and members, invented amounts.
+
+    Example: `regioscoop collect example --out budgets`
+    """
+    from regioscoop.collection.run import write_example
+    from regioscoop.register import load_edition
+
+    with progress() as shown:
+        write_example(load_edition("2016"), out, budgets, seed, shown)
+    words.print(f"written: {budgets} synthetic budgets in {out}")
 
 
 def _name(folder: Path) -> str:

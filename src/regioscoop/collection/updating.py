@@ -19,11 +19,10 @@ from regioscoop.register.codes import GOVERNMENTS
 from regioscoop.register.edition import Edition
 from regioscoop.register.importing._common import ordered
 from regioscoop.register.rules import RULE_SETS
-from regioscoop.register.schema import TABLES
+from regioscoop.register.schema import OF_ARRANGEMENT, TABLES
 
 COLLECTED: Final = "collected_again"
 """Action in ``import_log`` of a municipality that was collected again; the source tells when."""
-OF_ARRANGEMENT: Final = ("arrangement_fields", "arrangement_divisions", "criteria")
 _CODES: Final = ("obligation", "goal", "coded_by", "coding_status", "coding_certainty")
 _SUFFIX: Final = re.compile(r"-update-\d{4}-\d{2}-\d{2}$")
 _NOTE: Final = "Collected again on {date}: {areas}. All else is as old as it was."

@@ -183,3 +183,13 @@ CRITERION_STATES: Final = CodeList(
     Code("not_met", "niet voldaan", "not met"),
     Code("undetermined", "niet vast te stellen", "undetermined"),
 )
+BUDGET_ATTRIBUTES: Final = CodeList(
+    "what a budget says",
+    Code("contribution", "bijdrage", "contribution"),
+    Code("board_seats", "zetels in het bestuur", "seats on the board"),
+    Code("equity_start", "eigen vermogen, begin", "equity at the start"),
+    Code("equity_end", "eigen vermogen, eind", "equity at the end"),
+    Code("debt_start", "vreemd vermogen, begin", "debt at the start"),
+    Code("debt_end", "vreemd vermogen, eind", "debt at the end"),
+    Code("result", "resultaat", "result"),
+)

@@ -16,6 +16,7 @@ import pandas as pd
 from regioscoop.errors import UnknownNameError
 from regioscoop.register.codes import GOVERNMENTS
 from regioscoop.register.package import load_tables, read_tables
+from regioscoop.register.schema import OF_ARRANGEMENT
 
 SHIPPED: Final = Path(str(files("regioscoop.register"))) / "data" / "editions"
 
@@ -142,7 +143,7 @@ class Edition:
         tables = dict(self.tables)
         tables["participations"] = participations
         tables["arrangements"] = self["arrangements"][self["arrangements"]["id"].isin(ids)]
-        for name in ("arrangement_fields", "arrangement_divisions", "criteria"):
+        for name in OF_ARRANGEMENT:
             tables[name] = self[name][self[name]["arrangement"].isin(ids)]
         relations = self["arrangement_relations"]
         tables["arrangement_relations"] = relations[relations["from"].isin(ids) & relations["to"].isin(ids)]

@@ -68,6 +68,7 @@ def carry_edition(edition: Edition, mergers: pd.DataFrame, municipalities: pd.Da
     tables["arrangements"] = edition["arrangements"][edition["arrangements"]["id"].isin(kept)]
     for name in ("arrangement_fields", "arrangement_divisions", "criteria"):
         tables[name] = edition[name][edition[name]["arrangement"].isin(kept)]
+    tables["budget_values"] = edition["budget_values"].iloc[0:0]
     relations = edition["arrangement_relations"]
     tables["arrangement_relations"] = relations[relations["from"].isin(kept) & relations["to"].isin(kept)]
     others = edition["organisations"].query("kind != 'municipality'")

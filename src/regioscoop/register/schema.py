@@ -292,6 +292,22 @@ TABLES: Final[dict[str, Table]] = {
             required=False,
         ),
         Table(
+            "budget_values",
+            "What the budget of a participant says of an arrangement, as it was read",
+            (
+                _ARRANGEMENT,
+                Column("organisation", "Id of the organisation whose budget it is", required=True),
+                Column("attribute", "What is said", required=True, code_list=codes.BUDGET_ATTRIBUTES),
+                Column("value", "In the words of the budget", required=True),
+                Column("euros", "The amount in euros, where it is one", kind="number"),
+                Column("place", "Where it stands in the document"),
+                _SOURCE,
+            ),
+            ("arrangement", "organisation", "attribute", "source"),
+            _OF_ARRANGEMENT | {"organisation": ("organisations", "id")} | _TO_SOURCE,
+            required=False,
+        ),
+        Table(
             "import_log",
             "What was repaired, joined or left out when the edition was made",
             (
@@ -313,3 +329,5 @@ TABLES: Final[dict[str, Table]] = {
         ),
     )
 }
+OF_ARRANGEMENT: Final = ("arrangement_fields", "arrangement_divisions", "criteria", "budget_values")
+"""Tables of which each row is about one arrangement, apart from who takes part."""

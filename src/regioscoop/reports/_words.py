@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -217,3 +217,14 @@ Says = Callable[[str, str], str]
 def says(language: str) -> Says:
     """Pick the Dutch or the English words, as they stand beside each other in the text of a report."""
     return lambda dutch, english: dutch if language == "nl" else english
+
+
+MOST_NAMED: Final = 4
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    """A few names, and how many more there are."""
+    shown = list(dict.fromkeys(names))
+    text = ", ".join(shown[:MOST_NAMED])
+    more = len(shown) - MOST_NAMED
+    return text if more <= 0 else says(language)(f"{text} en {more} andere", f"{text} and {more} others")

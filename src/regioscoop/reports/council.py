@@ -11,8 +11,9 @@ import pandas as pd
 from regioscoop.regions import Ecosystems
 from regioscoop.register import Edition, codes
 from regioscoop.register.influence import RIGHTS, STRENGTHS, basis, influence
+from regioscoop.reports._budget_questions import budget_questions
 from regioscoop.reports._document import Block, Document, Heading, Points, Table, Text
-from regioscoop.reports._words import says
+from regioscoop.reports._words import listed, says
 from regioscoop.reports.municipality import find_municipality, form_words
 
 MOMENTS: Final = (
@@ -20,7 +21,6 @@ MOMENTS: Final = (
     "decision_view", "prior_information", "appoint_board", "evaluation",
 )  # fmt: skip
 """Rights that come with a decision of which a council can see the moment coming."""
-MOST_NAMED: Final = 4
 NEARLY_ALL: Final = 0.75
 """From this share of the other members of the region on, it is odd not to be in an arrangement [own]."""
 LEAST_OTHERS: Final = 3
@@ -92,6 +92,7 @@ def _questions(edition: Edition, found: Ecosystems, own: str, language: str) -> 
         *_bodiless(edition, own, language),
         *_unsure(edition, own, language),
         *_carried(edition, own, language),
+        *budget_questions(edition, own, language),
     ]
     if not asked:
         yield Text(say("In de gegevens is niets opvallends gevonden.", "Nothing odd was found in the data."))
@@ -113,8 +114,8 @@ def _denied(edition: Edition, own: str, language: str) -> Iterator[tuple[str, st
     if len(names):
         yield (
             says(language)(
-                f"Doen wij mee aan {_listed(names, language)}?",
-                f"Do we take part in {_listed(names, language)}?",
+                f"Doen wij mee aan {listed(names, language)}?",
+                f"Do we take part in {listed(names, language)}?",
             ),
             says(language)(
                 "Een bron noemt ons als deelnemer, een andere zegt van niet.",
@@ -139,8 +140,8 @@ def _missing(edition: Edition, found: Ecosystems, own: str, language: str) -> It
     if len(names):
         yield (
             says(language)(
-                f"Waarom doen wij niet mee aan {_listed(names, language)}?",
-                f"Why are we not in {_listed(names, language)}?",
+                f"Waarom doen wij niet mee aan {listed(names, language)}?",
+                f"Why are we not in {listed(names, language)}?",
             ),
             says(language)(
                 f"Minstens {100 * NEARLY_ALL:.0f}% van de andere gemeenten van onze regio doet mee.",
@@ -156,8 +157,8 @@ def _bodiless(edition: Edition, own: str, language: str) -> Iterator[tuple[str, 
     if len(names):
         yield (
             says(language)(
-                f"Wie beslist er in {_listed(names.sort_values(), language)}, en hoe hoort de raad ervan?",
-                f"Who decides in {_listed(names.sort_values(), language)}, and how does the council know?",
+                f"Wie beslist er in {listed(names.sort_values(), language)}, en hoe hoort de raad ervan?",
+                f"Who decides in {listed(names.sort_values(), language)}, and how does the council know?",
             ),
             says(language)(
                 f"{len(names)} verbanden hebben geen eigen rechtspersoon: de raad stuurt via het college.",
@@ -173,8 +174,8 @@ def _unsure(edition: Edition, own: str, language: str) -> Iterator[tuple[str, st
     if len(rows):
         yield (
             says(language)(
-                f"Welke vorm heeft {_listed(rows['name'].sort_values(), language)}?",
-                f"What form has {_listed(rows['name'].sort_values(), language)}?",
+                f"Welke vorm heeft {listed(rows['name'].sort_values(), language)}?",
+                f"What form has {listed(rows['name'].sort_values(), language)}?",
             ),
             says(language)(
                 f"Van {len(rows)} verbanden is de vorm niet zeker. De rechten van de raad hangen daarvan af.",
@@ -191,22 +192,14 @@ def _carried(edition: Edition, own: str, language: str) -> Iterator[tuple[str, s
     if len(names):
         yield (
             says(language)(
-                f"Doen wij nog mee aan {_listed(names, language)}?",
-                f"Are we still in {_listed(names, language)}?",
+                f"Doen wij nog mee aan {listed(names, language)}?",
+                f"Are we still in {listed(names, language)}?",
             ),
             says(language)(
                 f"Van {len(names)} verbanden is de deelname overgenomen uit een eerder jaar, niet bevestigd.",
                 f"Of {len(names)} arrangements our participation was carried from an earlier year.",
             ),
         )
-
-
-def _listed(names: pd.Series, language: str) -> str:
-    """A few names, and how many more there are."""
-    shown = list(dict.fromkeys(names))
-    text = ", ".join(shown[:MOST_NAMED])
-    more = len(shown) - MOST_NAMED
-    return text if more <= 0 else says(language)(f"{text} en {more} andere", f"{text} and {more} others")
 
 
 def _moments(edition: Edition, own: str, language: str) -> Iterator[Block]:
@@ -234,7 +227,7 @@ def _of_form(key: str, rows: pd.DataFrame, on: date, language: str) -> Iterator[
     if key == "unknown":
         form, legal_class = "", ""
     yield Heading(f"{form_words(key, language)} ({len(rows)})", 2)
-    yield Points((_listed(rows["name"].sort_values(), language) + ".",))
+    yield Points((listed(rows["name"].sort_values(), language) + ".",))
     told = [
         (
             RIGHTS.label(row.right, language),

@@ -47,8 +47,8 @@ class Texts:
         Letters of each name.
     name_end
         Where each name ends, in `PLACES`.
-    starts
-        Text -> where each of its words begins, of the texts of which that was asked.
+    spans
+        Text -> where each of its words begins and ends, of the texts of which that was asked.
     quotes
         Text, start and end -> the words there, as they were quoted before.
     """
@@ -57,7 +57,7 @@ class Texts:
     words: list[list[str]]
     name_length: NDArray[np.int64]
     name_end: NDArray[np.int64]
-    starts: dict[int, list[int]] = field(default_factory=dict)
+    spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     quotes: dict[tuple[int, int, int], str] = field(default_factory=dict)
 
     @cached_property
@@ -171,9 +171,7 @@ class Letters:
     def __init__(self, vocabulary: Sequence[str], rarity: Numbers) -> None:
         self.vocabulary = list(vocabulary)
         self.rarity = rarity
-        self._counter = CountVectorizer(
-            analyzer="char_wb", ngram_range=NGRAMS, vocabulary=self.vocabulary, lowercase=False
-        )
+        self._number = {group: i for i, group in enumerate(self.vocabulary)}
 
     @classmethod
     def learn(cls, texts: Texts, least: int = 2) -> Letters:
@@ -194,8 +192,24 @@ class Letters:
         words = list(texts.different)
         if not words:
             return sparse.csr_array((1, len(self.vocabulary)))
-        counts = sparse.csr_array(self._counter.transform(words))
-        return sparse.csr_array(counts.multiply(self.rarity))
+        own = [self._groups(word) for word in words]
+        column = np.fromiter(chain.from_iterable(own), dtype=np.int64)
+        start = np.concatenate([[0], np.cumsum([len(groups) for groups in own])])
+        shape = (len(words), len(self.vocabulary))
+        counts = sparse.csr_array((np.ones(len(column)), column, start), shape=shape)
+        counts.sum_duplicates()
+        counts.data *= self.rarity[counts.indices]
+        return counts
+
+    def _groups(self, word: str) -> list[int]:
+        """Numbers of the known groups of letters of a word between two spaces, each as often as it stands."""
+        whole, number = f" {word} ", self._number
+        made = [
+            number.get(whole[start : start + size], -1)
+            for size in range(NGRAMS[0], min(NGRAMS[1], len(whole)) + 1)
+            for start in range(len(whole) - size + 1)
+        ]
+        return [group for group in made if group >= 0]
 
     def word_counts(self, texts: Texts) -> sparse.csr_array:
         """(texts, different words): how often each word stands in each text."""

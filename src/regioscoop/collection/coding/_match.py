@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +50,9 @@ def _plain(word: str) -> str:
     return "en" if word == "&" else word.replace(".", "")
 
 
-def starts_of(text: str) -> list[int]:
-    """Where each of the words of a text begins."""
-    return [match.start() for match in _WORD.finditer(fold(text))]
-
-
-def end_of(text: str, start: int) -> int:
-    """Where the word ends that begins at ``start``."""
-    match = _WORD.match(fold(text), start)
-    return match.end() if match else start
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """Where each of the words of a text begins and ends."""
+    return [match.span() for match in _WORD.finditer(fold(text))]
 
 
 @dataclass(frozen=True)
@@ -106,7 +100,7 @@ class Matcher:
                 self._exact.setdefault(parts[0], []).append(number)
             else:
                 self._loose.append((number, parts[0]))
-        self._known: dict[str, _Begun | None] = {}
+        self._known = _Known(self._look_up)
 
     def find(self, texts: Sequence[Sequence[str]]) -> Hits:
         """Find every pattern in texts that were taken apart by `words_of`."""
@@ -115,24 +109,21 @@ class Matcher:
 
     def _of_text(self, text: Sequence[str]) -> list[Found]:
         found: list[Found] = []
-        for place, word in enumerate(text):
-            begun = self._known.get(word, _NEW)
-            if begun is _NEW:
-                begun = self._known[word] = self._look_up(word)
-            if begun is not None:
-                start = place * PLACES
-                found += [(number, start + offset, start + end) for number, offset, end in begun.alone]
-                if begun.loose or begun.then:
-                    found += self._longer(text, place, begun)
+        last = len(text) - 1
+        for place, begun in enumerate(map(self._known.__getitem__, text)):
+            if begun is None:
+                continue
+            alone, then, loose = begun
+            start = place * PLACES
+            found += [(number, start + offset, start + end) for number, offset, end in alone]
+            more = [*then.get(text[place + 1], ()), *loose] if place < last else loose
+            if more:
+                found += [
+                    (number, start, start + len(self._parts[number]) * PLACES)
+                    for number in more
+                    if self._goes_on(text, place, number)
+                ]
         return found if len(found) < 2 else self._outermost(found)
-
-    def _longer(self, text: Sequence[str], place: int, begun: _Begun) -> list[Found]:
-        following = text[place + 1] if place + 1 < len(text) else _STOP
-        return [
-            (number, place * PLACES, (place + len(self._parts[number])) * PLACES)
-            for number in (*begun.then.get(following, ()), *begun.loose)
-            if self._goes_on(text, place, self._parts[number])
-        ]
 
     def _look_up(self, word: str) -> _Begun | None:
         begun = [(number, 0, min(len(word), PLACES)) for number in self._exact.get(word, ())]
@@ -153,8 +144,8 @@ class Matcher:
                 loose.append(number)
         return _Begun([one for one in begun if len(self._parts[one[0]]) == 1], then, loose)
 
-    @staticmethod
-    def _goes_on(text: Sequence[str], place: int, parts: tuple[str, ...]) -> bool:
+    def _goes_on(self, text: Sequence[str], place: int, number: int) -> bool:
+        parts = self._parts[number]
         if place + len(parts) > len(text):
             return False
         return all(_place(part, text[place + i]) is not None for i, part in enumerate(parts) if i)
@@ -175,8 +166,7 @@ class Matcher:
         return kept
 
 
-@dataclass(frozen=True)
-class _Begun:
+class _Begun(NamedTuple):
     """What a word matches: patterns of one word, and longer ones that it begins.
 
     Attributes
@@ -194,8 +184,16 @@ class _Begun:
     loose: list[int]
 
 
-_NEW: Final = _Begun([], {}, [])
-"""Stands for a word that was not looked up yet."""
+class _Known(dict[str, _Begun | None]):
+    """What each word matches, looked up when it is first asked for; None for nothing."""
+
+    def __init__(self, look_up: Callable[[str], _Begun | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> _Begun | None:
+        begun = self[word] = self._look_up(word)
+        return begun
 
 
 def _place(part: str, word: str) -> int | None:

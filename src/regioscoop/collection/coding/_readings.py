@@ -96,7 +96,7 @@ class Reply:
 
 
 Model = Callable[[Sequence[Question]], Sequence[Reply | None]]
-"""A language model: one reply per question, None where it gave none. The client does the rest."""
+"""A language model: one reply per question, None where it gave none; its ``name``, if any, is its coder's."""
 CHOICES: Final = {
     family: {entry.code: entry.en for entry in codes.entries}
     for family, codes in (("field", POLICY_FIELDS), ("obligation", OBLIGATIONS), ("goal", GOALS))
@@ -172,10 +172,11 @@ def ask(
     """
     questions = [_question(frame.iloc[i], {f: priors[f][i] for f in CHOICES}) for i in texts]
     replies = model(questions) if questions else []
+    who = f"language model {getattr(model, 'name', '')}".strip()
     return [
         Reading(
             int(text),
-            "language model",
+            who,
             accuracy,
             reply.fields,
             reply.obligation,
@@ -183,7 +184,7 @@ def ask(
             f'"{reply.quote}"',
         )
         for text, question, reply in zip(texts, questions, replies, strict=True)
-        if reply is not None and _holds(reply, question)
+        if reply is not None and holds(reply, question)
     ]
 
 
@@ -195,7 +196,8 @@ def _question(row: pd.Series, prior: dict[str, Numbers]) -> Question:
     return Question(str(row["id"]), str(row["name"]), str(row["purpose"]), CHOICES, likely)
 
 
-def _holds(reply: Reply, question: Question) -> bool:
+def holds(reply: Reply, question: Question) -> bool:
+    """Whether a reply has codes that exist, and a quote that stands in the text."""
     text = f"{question.name}\n{question.purpose}"
     return (
         len(reply.fields) > 0

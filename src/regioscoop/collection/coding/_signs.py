@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from regioscoop.collection.coding._features import Texts
-from regioscoop.collection.coding._match import BORDER, PLACES, Hits, end_of, starts_of
+from regioscoop.collection.coding._match import BORDER, PLACES, Hits, spans_of
 from regioscoop.collection.coding._tables import Rules
 
 
@@ -66,10 +66,10 @@ def quote(texts: Texts, text: int, start: int, end: int) -> str:
     if made := texts.quotes.get((text, start, end)):
         return made
     whole, length = texts.texts[text], int(texts.name_length[text])
-    if text not in texts.starts:
-        texts.starts[text] = starts_of(whole)
-    first = texts.starts[text][start // PLACES]
-    last = end_of(whole, texts.starts[text][(end - 1) // PLACES])
+    spans = texts.spans.get(text)
+    if spans is None:
+        spans = texts.spans[text] = spans_of(whole)
+    first, last = spans[start // PLACES][0], spans[(end - 1) // PLACES][1]
     where, offset = ("name", 0) if first < length else ("purpose", length + len(BORDER))
     made = f'"{whole[first:last]}" ({where} {first - offset + 1}-{last - offset})'
     texts.quotes[text, start, end] = made

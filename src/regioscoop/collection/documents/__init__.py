@@ -15,8 +15,9 @@ from regioscoop.collection.documents._entry import CONFIDENCE, DocumentResult, E
 from regioscoop.collection.documents._evaluate import Evaluation, evaluate
 from regioscoop.collection.documents._extract import extract, extract_many, read_document
 from regioscoop.collection.documents._labels import AMOUNTS, ATTRIBUTES
-from regioscoop.collection.documents._model import LanguageModel, Ledger, ModelSettings
+from regioscoop.collection.documents._model import LanguageModel
 from regioscoop.collection.documents._pdf_pages import Pages, find_pages
+from regioscoop.collection.models import Ledger, ModelSettings
 
 __all__ = [
     "AMOUNTS",

@@ -86,7 +86,8 @@ def candidates(left: Profiles, right: Profiles | None = None) -> Pairs:
         link_type="dedupe_only" if right is None else "link_only",
         blocking_rules_to_generate_predictions=rules,
     )
-    linker = Linker(tables if len(tables) > 1 else tables[0], settings, log_level=logging.ERROR)
+    lists = tables if len(tables) > 1 else tables[0]
+    linker = Linker(lists, settings, log_level=logging.ERROR, validate_settings=False)
     blocked = linker.inference.compute_blocked_pairs_for_predict().as_duckdbpyrelation().df()
     keys = [blocked[f"join_key_{side}"].astype(str).str.split("-__-").str[-1].astype(int) for side in "lr"]
     found = np.unique(np.column_stack(keys).astype(np.int64), axis=0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import duckdb
@@ -105,8 +107,8 @@ def _comparison(name: str, shares: Mapping[str, list[float]]) -> dict[str, Any]:
 def match_weights(frame: pd.DataFrame, model: Mapping[str, Any]) -> pd.DataFrame:
     """Weigh the evidence of each pair with Splink.
 
-    Splink compares records; here each row of levels is a record that is compared with itself, so that levels
-    which no SQL can compute (a typing error in an abbreviation) still pass through its model.
+    Splink compares records; here each level is a record that is compared with itself, so that levels which no
+    SQL can compute (a typing error in an abbreviation) still pass through its model.
 
     Parameters
     ----------
@@ -121,19 +123,23 @@ def match_weights(frame: pd.DataFrame, model: Mapping[str, Any]) -> pd.DataFrame
         One row per row of ``frame``: the weight of each comparison of `LEVELS` in bits, log2(m / u), 0 where
         unknown, and total: their sum and log2 of the prior odds.
     """
-    if frame.empty:
-        return pd.DataFrame(columns=[*LEVELS, "total"], dtype=float)
-    distinct = frame[list(LEVELS)].drop_duplicates(ignore_index=True)
+    known = _weights_of_levels(json.dumps(model, sort_keys=True))
+    weights = pd.DataFrame(
+        {name: known[name].to_numpy()[frame[name].to_numpy() - UNKNOWN] for name in LEVELS}, dtype=float
+    )
+    return weights.assign(total=weights.sum(axis=1) + known["total"].iloc[0])
+
+
+@cache
+def _weights_of_levels(model: str) -> pd.DataFrame:
+    """Splink's weight of each level of each comparison; the first row is that of what is unknown."""
+    rows = range(UNKNOWN, max(LEVELS.values()))
+    frame = pd.DataFrame({name: [min(row, number - 1) for row in rows] for name, number in LEVELS.items()})
     api = DuckDBAPI(duckdb.connect())
-    numbered = distinct.assign(unique_id=range(len(distinct)))
+    numbered = frame.assign(unique_id=range(len(frame)))
     sides = [api.register(numbered, dataset_display_name=name) for name in ("one", "same")]
-    linker = Linker(sides, dict(model), log_level=logging.ERROR)
+    linker = Linker(sides, json.loads(model), log_level=logging.ERROR)
     scored = linker.inference.predict(warning_mode="never").as_duckdbpyrelation().df()
     scored = scored.sort_values("unique_id_l")
-    weights = pd.DataFrame(
-        {name: scored[f"mw_{name}"].to_numpy(float) for name in LEVELS}
-        | {"total": scored["match_weight"].to_numpy(float)}
-    )
-    both = pd.concat([distinct, weights.add_prefix("w_")], axis=1)
-    found = frame[list(LEVELS)].merge(both, how="left", on=list(LEVELS))
-    return found[[f"w_{name}" for name in weights]].set_axis(list(weights), axis=1)
+    columns = {name: f"mw_{name}" for name in LEVELS} | {"total": "match_weight"}
+    return pd.DataFrame({name: scored[column].to_numpy(float) for name, column in columns.items()})

@@ -11,7 +11,9 @@ from regioscoop.collection.documents import DocumentResult
 from regioscoop.collection.run._arrangements import Arrangement
 from regioscoop.collection.run._codes import Coding
 from regioscoop.collection.run._documents import Document
+from regioscoop.collection.run._entries import place_words
 from regioscoop.register import Edition, apply_rule_set
+from regioscoop.register.codes import BUDGET_ATTRIBUTES
 from regioscoop.register.importing._common import ordered
 from regioscoop.register.schema import TABLES
 
@@ -74,6 +76,7 @@ def make_edition(
     tables = {name: pd.DataFrame(columns=table.names) for name, table in TABLES.items()}
     tables |= _described(arrangements, coded, criteria)
     tables["participations"] = _participations(arrangements)
+    tables["budget_values"] = _budget_values(arrangements)
     used = set(tables["participations"]["organisation"])
     everyone = earlier["organisations"]
     tables["organisations"] = everyone[(everyone["kind"] == "municipality") | everyone["id"].isin(used)]
@@ -86,7 +89,7 @@ def make_edition(
     kept = {id_ for id_, why in out.items() if not why}
     for name, column in (
         ("arrangements", "id"), ("arrangement_fields", "arrangement"), ("participations", "arrangement"),
-        ("criteria", "arrangement"),
+        ("criteria", "arrangement"), ("budget_values", "arrangement"),
     ):  # fmt: skip
         tables[name] = tables[name][tables[name][column].isin(kept)]
     tables["import_log"] = _log(documents, results, arrangements, out)
@@ -164,6 +167,22 @@ def _participations(arrangements: Sequence[Arrangement]) -> pd.DataFrame:
         ]
     frame = pd.DataFrame(rows, columns=TABLES["participations"].names)
     return frame.drop_duplicates(list(TABLES["participations"].key), ignore_index=True)
+
+
+def _budget_values(arrangements: Sequence[Arrangement]) -> pd.DataFrame:
+    """What the budgets say; of an arrangement that stands twice in one budget what was said first."""
+    rows = [
+        (
+            *(arrangement.id, found.document.reporter, value.attribute, value.text, value.euros),
+            *(place_words(value), found.document.source),
+        )
+        for arrangement in arrangements
+        for found in arrangement.entries
+        for value in found.entry.facts
+        if value.attribute in BUDGET_ATTRIBUTES and found.document.reporter and value.text.strip()
+    ]
+    frame = pd.DataFrame(rows, columns=TABLES["budget_values"].names)
+    return frame.drop_duplicates(list(TABLES["budget_values"].key), ignore_index=True)
 
 
 def _edition_row(

@@ -180,3 +180,16 @@ def values_table(entries: Iterable[Found]) -> pd.DataFrame:
     whole = ["page", "start", "end"]
     frame[whole] = frame[whole].astype("Int64")
     return frame
+
+
+def place_words(value: Value) -> str:
+    """Where a reviewer finds it: document, page and box, characters, or cell."""
+    place = value.place
+    told = [place.document, place.part]
+    if place.page is not None and not place.part:
+        told.append(f"p. {place.page}")
+    if place.box is not None:
+        told.append("box " + " ".join(f"{x:g}" for x in place.box))
+    if place.start is not None:
+        told.append(f"characters {place.start}-{place.end}")
+    return ", ".join(filter(None, told))

@@ -13,7 +13,7 @@ from regioscoop.collection.documents import CONFIDENCE, Value
 from regioscoop.collection.linking import Grouping
 from regioscoop.collection.run._arrangements import Arrangement
 from regioscoop.collection.run._codes import FAMILIES
-from regioscoop.collection.run._entries import AGREED, NO_ENTRY
+from regioscoop.collection.run._entries import AGREED, NO_ENTRY, place_words
 from regioscoop.collection.workspace import DECISION_COLUMNS
 from regioscoop.errors import InputError, Problem
 
@@ -48,7 +48,7 @@ def review_sheet(
         `SHEET_COLUMNS`. ``gain`` is the expected number of mistakes that one look puts right: for a link
         min(p, 1 - p) x the records behind it, for a code 1 - p, for a value 1 - its confidence.
     """
-    places = {found.id: _place(found.entry["name"]) for a in arrangements for found in a.entries}
+    places = {found.id: place_words(found.entry["name"]) for a in arrangements for found in a.entries}
     rows = [*_links(grouping, names, places), *_codes(coded, arrangements), *_entries(arrangements)]
     frame = pd.DataFrame(rows, columns=list(SHEET_COLUMNS[:9]))
     frame = frame.sort_values(["gain", "kind", "subject", "other"], ascending=[False, True, True, True])
@@ -91,7 +91,7 @@ def _entries(arrangements: Sequence[Arrangement]) -> list[tuple[object, ...]]:
     return [
         (
             *("entry", found.id, value.attribute, found.entry.name, value.text, value.confidence),
-            *(1 - value.confidence, _why(value), _place(value)),
+            *(1 - value.confidence, _why(value), place_words(value)),
         )
         for arrangement in arrangements
         for found in arrangement.entries
@@ -102,19 +102,6 @@ def _entries(arrangements: Sequence[Arrangement]) -> list[tuple[object, ...]]:
 
 def _why(value: Value) -> str:
     return "a language model read it" if value.is_guess else "the rules are unsure"
-
-
-def _place(value: Value) -> str:
-    """Where a reviewer finds it: document, page and box, characters, or cell."""
-    place = value.place
-    told = [place.document, place.part]
-    if place.page is not None and not place.part:
-        told.append(f"p. {place.page}")
-    if place.box is not None:
-        told.append("box " + " ".join(f"{x:g}" for x in place.box))
-    if place.start is not None:
-        told.append(f"characters {place.start}-{place.end}")
-    return ", ".join(filter(None, told))
 
 
 def known_subjects(out: Path) -> tuple[frozenset[str], frozenset[str]]:

@@ -16,7 +16,7 @@ from typing import Final
 import pandas as pd
 from pydantic import TypeAdapter
 
-from regioscoop.collection.coding import code_texts
+from regioscoop.collection.coding import Model, code_texts
 from regioscoop.collection.documents import DocumentResult, extract
 from regioscoop.collection.linking import Grouping, group
 from regioscoop.collection.run._arrangements import (
@@ -38,7 +38,7 @@ from regioscoop.collection.run._entries import (
 )
 from regioscoop.collection.run._review import review_sheet
 from regioscoop.collection.run._tell import document_logs, summary_of
-from regioscoop.collection.run._workers import CORES, each
+from regioscoop.collection.workers import CORES, each
 from regioscoop.collection.workspace import Workspace
 from regioscoop.errors import InputError, Problem
 from regioscoop.register import Edition, write_package
@@ -88,6 +88,7 @@ def run(
     settings: Settings,
     workspace: Workspace,
     complete: Completer | None = None,
+    model: Model | None = None,
     progress: Progress | None = None,
 ) -> dict[str, int]:
     """Collect the documents of a folder into an edition, and say what a person should look at.
@@ -103,7 +104,9 @@ def run(
     workspace
         Where results of steps and decisions of people are.
     complete
-        What completes entries where the rules are unsure: a `LanguageModel`.
+        What completes entries where the rules are unsure: a `regioscoop.collection.documents.LanguageModel`.
+    model
+        What is asked about codes that are unsure: a `regioscoop.collection.coding.CodingModel`.
     progress
         Called with what is being done, how much of it is done and how much there is.
 
@@ -130,7 +133,7 @@ def run(
     grouping = _grouping(listed, of["link"], settings, workspace, told)
     groups = dict(grouping.members.itertuples(index=False, name=None))
     arrangements = arrangements_of(entries, groups, settings.earlier)
-    coded = decided_codes(_coded(arrangements, settings.earlier, workspace, told), of["code"])
+    coded = decided_codes(_coded(arrangements, settings.earlier, model, workspace, told), of["code"])
     criteria = coded[coded["family"].str.startswith("criterion_")]
     tables, left_out = make_edition(
         settings.named, documents, results, arrangements, codings(coded), criteria, settings.earlier
@@ -245,10 +248,17 @@ def _grouping(
 
 
 def _coded(
-    arrangements: Sequence[Arrangement], earlier: Edition, workspace: Workspace, told: Progress
+    arrangements: Sequence[Arrangement],
+    earlier: Edition,
+    model: Model | None,
+    workspace: Workspace,
+    told: Progress,
 ) -> pd.DataFrame:
+    """Codes; those with a model are not kept here, since a model keeps its answers itself."""
     texts = texts_of(arrangements)
     told("coding the arrangements", 0, 1)
+    if model is not None:
+        return code_texts(texts, earlier=earlier, model=model)
     key = _key("codes", texts.to_csv(index=False), earlier.checksum)
     kept = workspace.kept("codes", [key])
     if key not in kept:

@@ -77,7 +77,7 @@ def ordered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Columns as in the schema and rows in key order, so that the files are the same bit for bit."""
     out = {}
     for name, table in TABLES.items():
-        frame = tables[name].reindex(columns=table.names, fill_value="")
+        frame = tables.get(name, pd.DataFrame()).reindex(columns=table.names, fill_value="")
         frame = frame.reset_index(drop=True)
         out[name] = frame.sort_values(list(table.key), ignore_index=True) if table.key else frame
     return out

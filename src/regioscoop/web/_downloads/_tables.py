@@ -180,6 +180,7 @@ TABLES: Final = (
         _("welk verband welke regio van een landelijke indeling is"),
     ),
     _raw("criteria", "criteria", _("aan welke criteria elk samenwerkingsverband voldoet")),
+    _raw("begrotingen", "budget_values", _("wat gelezen begrotingen zeggen van elk samenwerkingsverband")),
     _raw("herindelingen", "mergers", _("waar het gebied van opgeheven gemeenten heen ging")),
     _raw("bronnen", "sources", _("elke bron, met uitgever, licentie en controlegetal")),
     _raw(

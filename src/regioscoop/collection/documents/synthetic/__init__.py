@@ -1,8 +1,9 @@
 """Synthetic budgets: real names, seats and members of the register, invented amounts, the truth beside them.
 
 No municipality wrote them: each says so on its first page, in its section and in its name. Those laid out as
-in `TRAINING_LAYOUTS` may be looked at while extraction is made; those of `HELD_OUT_LAYOUTS` are there to
-measure it with.
+in `TRAINING_LAYOUTS` were looked at while extraction was made; among them are nine that it was measured with
+first and mended by. Those of `HELD_OUT_LAYOUTS` are there to measure it with, those of `FINAL_LAYOUTS` for
+one measurement after that. Whoever mends extraction by what a measurement showed has seen its layouts.
 """
 
 from __future__ import annotations
@@ -20,14 +21,19 @@ from regioscoop.collection.documents.synthetic._filling import SECTIONS, program
 from regioscoop.collection.documents.synthetic._held_out import HELD_OUT
 from regioscoop.collection.documents.synthetic._page import Document, Piece, Style, heading, paragraph
 from regioscoop.collection.documents.synthetic._training import TRAINING
+from regioscoop.collection.documents.synthetic._unseen import UNSEEN
+from regioscoop.collection.documents.synthetic._unseen_later import LATER
 from regioscoop.collection.documents.synthetic._writers import WRITERS
 from regioscoop.errors import UnknownNameError
 from regioscoop.register import Edition
 
-TRAINING_LAYOUTS: Final = tuple(TRAINING)
-"""Layouts that extraction is made with."""
-HELD_OUT_LAYOUTS: Final = tuple(HELD_OUT)
-"""Layouts that extraction is measured with."""
+TRAINING_LAYOUTS: Final = (*TRAINING, *HELD_OUT)
+"""Layouts that extraction is made with: the first ones, and those that it was measured with and mended by."""
+HELD_OUT_LAYOUTS: Final = tuple(UNSEEN)
+"""Layouts that extraction is measured with; written by who had not seen how it works."""
+FINAL_LAYOUTS: Final = tuple(LATER)
+"""Layouts that nothing was measured with yet."""
+_LAYOUTS: Final = TRAINING | HELD_OUT | UNSEEN | LATER
 _FONTS: Final = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 
 
@@ -61,7 +67,7 @@ def make_synthetic(
     edition
         Where names, seats and members come from.
     layout
-        One of `TRAINING_LAYOUTS` or `HELD_OUT_LAYOUTS`.
+        One of `TRAINING_LAYOUTS`, `HELD_OUT_LAYOUTS` or `FINAL_LAYOUTS`.
     medium
         ``pdf``, ``html``, ``docx`` or ``xlsx``.
     seed
@@ -76,14 +82,13 @@ def make_synthetic(
     UnknownNameError
         When there is no such layout or medium.
     """
-    layouts = TRAINING | HELD_OUT
-    if layout not in layouts:
-        raise UnknownNameError("layout", layout, list(layouts))
+    if layout not in _LAYOUTS:
+        raise UnknownNameError("layout", layout, list(_LAYOUTS))
     if medium not in WRITERS:
         raise UnknownNameError("medium", medium, list(WRITERS))
     generator = np.random.default_rng([seed, *layout.encode()])
     budget = make_budget(edition, generator, parties)
-    written = layouts[layout](budget, generator)
+    written = _LAYOUTS[layout](budget, generator)
     pieces = _whole(budget, written.pieces, generator, programmes_before)
     document = Document(
         f"Synthetische begroting {budget.year} gemeente {budget.owner}", tuple(pieces), _style(generator)
@@ -152,4 +157,11 @@ def write_synthetic(made: Synthetic, folder: Path) -> Path:
     return path
 
 
-__all__ = ["HELD_OUT_LAYOUTS", "TRAINING_LAYOUTS", "Synthetic", "make_synthetic", "write_synthetic"]
+__all__ = [
+    "FINAL_LAYOUTS",
+    "HELD_OUT_LAYOUTS",
+    "TRAINING_LAYOUTS",
+    "Synthetic",
+    "make_synthetic",
+    "write_synthetic",
+]

@@ -1,7 +1,7 @@
-"""Layouts that extraction was not made with, in other words than the training layouts.
+"""Layouts that extraction was first measured with, in other words than the training layouts.
 
-Only the first measurement with a layout is one that extraction had not seen; what it showed was mended since.
-Whoever changes extraction after such a measurement adds a layout and measures with that.
+What that measurement showed was mended since, so they count as seen; those that took their place stand in
+``_unseen``.
 """
 
 from __future__ import annotations

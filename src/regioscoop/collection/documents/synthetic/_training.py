@@ -1,4 +1,4 @@
-"""Layouts that extraction is made with. Those that it is measured with stand in ``_held_out``."""
+"""Layouts that extraction is made with. Those that it is measured with stand in ``_unseen``."""
 
 from __future__ import annotations
 

@@ -71,20 +71,23 @@ def _on_cores(
     work: Callable[[Input], Output], inputs: Sequence[Input]
 ) -> Iterator[tuple[Input, Output | BaseException]]:
     suspects = []
-    with _pool(None) as pool:
+    with _pool(None, work) as pool:
         for item, outcome in _as_done(pool, work, inputs):
             if isinstance(outcome, BrokenProcessPool):
                 suspects.append(item)
             else:
                 yield item, outcome
     for item in sorted(suspects, key=inputs.index):
-        with _pool(1) as pool:
+        with _pool(1, work) as pool:
             yield from _as_done(pool, work, [item])
 
 
-def _pool(workers: int | None) -> ProcessPoolExecutor:
-    spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=spawned, initializer=_end_with_parent)
+def _pool(workers: int | None, work: Callable[[Any], Any]) -> ProcessPoolExecutor:
+    """Processes that are copies of one that has read the program and does nothing else, where that can be."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload([work.__module__])
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:
