@@ -12,6 +12,18 @@ from regioscoop.regions import Ecosystems, ecosystems
 from regioscoop.register import Edition, load_edition
 from regioscoop.register.schema import TABLES
 
+LONG_FIRST = (
+    "test_web", "test_site", "test_web_pages", "test_cli", "test_collect_run", "test_api", "test_map_browser",
+    "test_case_study", "test_browser", "test_survey", "test_documents", "test_linking", "test_interviews",
+    "test_development", "test_quality", "test_pages_browser", "test_flows", "test_reports", "test_downloads",
+)  # fmt: skip
+"""Modules that take longest: begun first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: number for number, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
 
 @pytest.fixture(scope="session")
 def data() -> Path:

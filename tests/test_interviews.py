@@ -22,6 +22,7 @@ from pyrefiqda.refiproject import RefiProject
 from scipy.stats import fisher_exact
 from sklearn.metrics import cohen_kappa_score
 
+from _model_server import serving
 from regioscoop.cli import main
 from regioscoop.errors import InputError
 from regioscoop.reports.interview_figures import interview_figures, worked_example_figures
@@ -635,6 +636,31 @@ def test_a_model_only_suggests_and_its_agreement_is_told(hidden: Interviews) -> 
     assert kappa["Codeur 1", "fake-1", "te druk"] < 1
     with pytest.raises(InputError):
         voices.suggest_codes(hidden, fake, "Codeur 1")
+
+
+def test_a_model_is_asked_over_the_command_line_and_never_hears_a_name(folder: Path, tmp_path: Path) -> None:
+    def says(question: str) -> str:
+        asked = json.loads(question)
+        fit = ["te druk", "verzonnen"] if "druk" in asked["text"] else []
+        return json.dumps({"labels": fit})
+
+    call = ["interviews", "analyse", str(folder), "--key", str(tmp_path / "key.csv"), "--model", "toy"]
+    with serving(says) as service:
+        call += ["--model-url", service.url, "--cache", str(tmp_path / "answers")]
+        for name in ("first", "second"):
+            with pytest.raises(SystemExit) as ended:
+                main([*call, "--out", str(tmp_path / name)])
+            assert not ended.value.code
+            asked = len(service.questions)
+        assert 0 < asked == len(set(service.questions)), "nothing is asked twice"
+        assert not any("Altena" in question or "Vries" in question for question in service.questions)
+    first, second = (pd.read_csv(tmp_path / n / "tables/suggestions.csv") for n in ("first", "second"))
+    assert first.equals(second)
+    assert set(first["code"]) == {"te druk"}
+    assert first["is_guess"].all()
+    pairs = pd.read_csv(tmp_path / "first/tables/suggestions_agreement.csv")
+    assert (pairs[["first", "second"]] == "language model toy").any(axis=1).all()
+    assert pairs["kappa"].notna().any()
 
 
 # --- the worked example

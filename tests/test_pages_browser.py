@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import threading
@@ -15,8 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 
 from _atlas_fixture import serving, shared_atlas
+from regioscoop.reports.interview_figures import worked_example_figures
+from regioscoop.reports.interview_page import causal_map_page
 from regioscoop.web import Atlases
 from regioscoop.web._assets import DIST, assets
 from regioscoop.web._links import FileLinks, file_of
@@ -266,4 +270,27 @@ def test_letter_is_copied(browser: Browser, address: str) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Download het correctieblad").click()
     assert download.value.suggested_filename == "correctie-GM0307.csv"
+    context.close()
+
+
+def test_a_circle_is_traced_on_the_page_for_a_meeting(browser: Browser, tmp_path: Path) -> None:
+    page_file = tmp_path / "causes.html"
+    page_file.write_text(causal_map_page(worked_example_figures()["causes"], "West-Brabant <1>"), "utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    circle = page.locator("[data-circle]").nth(1)
+    number = circle.get_attribute("data-circle")
+    page.locator("body").press("Tab")
+    circle.focus()
+    page.keyboard.press("Enter")
+    traced = page.locator("[data-circles].is-traced")
+    assert traced.count() >= 2
+    for mark in traced.all():
+        assert number in (mark.get_attribute("data-circles") or "").split()
+    page.keyboard.press("Enter")
+    assert page.locator("body.is-tracing").count() == 0
+    size = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(size.pages) == 1
+    assert sorted(round(float(x)) for x in size.pages[0].mediabox[2:]) == [842, 1191], "A3"
     context.close()

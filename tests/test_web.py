@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,7 +25,8 @@ from regioscoop.web import Atlas, Atlases, _assets, _language, _render
 from regioscoop.web._links import Page, ServerLinks
 from regioscoop.web._pages import content
 
-"""Time a page may take on the server."""
+MOST_OF_A_KIND = 15
+"""Links to pages of one kind that are followed."""
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +72,10 @@ def test_public_names() -> None:
         _ = web.nothing
 
 
-def test_every_region_page_opens(client: httpx.Client, atlas: Atlas) -> None:
+def test_region_pages_of_every_level_open(client: httpx.Client, atlas: Atlas) -> None:
     for level in atlas.levels:
-        for region, row in atlas.regions(level.number).iterrows():
+        step = 1 if level.number == atlas.best else 4
+        for region, row in atlas.regions(level.number).iloc[::step].iterrows():
             answer = client.get(f"/regio/{region}", params={"niveau": level.number})
             assert answer.status_code == 200
             assert row["region"] in answer.text
@@ -83,9 +86,13 @@ def test_every_link_of_every_kind_of_page_resolves(client: httpx.Client) -> None
              "/samenwerkingsverband/regio-achterhoek-ra", "/zoek?q=berg"]  # fmt: skip
     known = {path: links_of(client.get(path).text) for path in start}
     wanted = {urljoin(path, a) for path, found in known.items() for a in found.addresses}
+    kinds: Counter[str] = Counter()
     for address in sorted(wanted):
         if urlsplit(address).netloc:
             continue  # a source elsewhere: linked, never loaded
+        kinds[address.rsplit("/", 1)[0]] += 1
+        if kinds[address.rsplit("/", 1)[0]] > MOST_OF_A_KIND:
+            continue
         answer = client.get(address, follow_redirects=True)
         assert answer.status_code == 200, address
         fragment = urlsplit(address).fragment

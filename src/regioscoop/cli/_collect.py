@@ -49,7 +49,8 @@ def link(
     """Find which records are the same arrangement: match, review or different, each with its reasons.
 
     A list has the columns id and name and any of aliases (other names, divided by |), participants (names
-    or codes, divided by ;), seat, kind, legal_form, field, founded and dissolved. A record that is in no match has no counterpart.
+    or codes, divided by ;), seat, kind, legal_form, field, founded and dissolved. A record that is in no
+    match has no counterpart.
 
     Examples: `regioscoop collect link register.csv budgets.csv --out links.csv`,
     `regioscoop collect link register.csv --decisions decided.csv`

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from regioscoop.cli import _collect_model as asking
 from regioscoop.cli._output import emit, emit_json, words
 from regioscoop.errors import InputError, Problem
 
 # What does the work is imported when a command runs, so that help and completion are quick.
 if TYPE_CHECKING:
-    from regioscoop.voices.interviews import Analysis
+    import pandas as pd
+
+    from regioscoop.collection.models import ModelSettings
+    from regioscoop.voices.interviews import Analysis, Interviews
 
 app = typer.Typer(help="Coded interviews: findings, causes and circles.", no_args_is_help=True)
 
@@ -61,11 +65,21 @@ def analyse(
     form: Annotated[
         InterviewFormat, typer.Option("--format", help="Without --out: text or json.")
     ] = InterviewFormat.TEXT,
+    model: asking.Model = "",
+    model_url: asking.ModelUrl = asking.URL,
+    model_key: asking.ModelKey = asking.KEY,
+    max_euros: asking.MaxEuros = asking.MAX_EUROS,
+    max_tokens: asking.MaxTokens = asking.MAX_TOKENS,
+    prices: asking.Prices = asking.PRICES,
+    cache: asking.Cache = asking.CACHE,
 ) -> None:
     """Analyse coded interviews; names of people and places are replaced before anything is written.
 
-    The key to the names is kept beside the project, for its owner only. Example:
-    `regioscoop interviews analyse project.qdpx --groups roles.csv --out interviews`
+    The key to the names is kept beside the project, for its owner only. With a language model codes are
+    suggested, of texts without names; they are guesses in tables of their own, with how far the model agrees
+    with each person who coded. Examples:
+    `regioscoop interviews analyse project.qdpx --groups roles.csv --out interviews`,
+    `regioscoop interviews analyse project.qdpx --model llama3.1 --out interviews`
     """
     from regioscoop.voices.interviews import (
         analyse_interviews,
@@ -81,12 +95,14 @@ def analyse(
     people, places = _names(names)
     read = read_interviews(project, groups)
     hidden, made = pseudonymise(read, read_key(kept) if kept.exists() else None, people, places)
+    settings = asking.model_settings(model, model_url, model_key, max_euros, max_tokens, prices, cache)
+    suggested = _suggested(hidden, settings) if settings else {}
     found = analyse_interviews(hidden, min_sources, longest, seed)
     write_key(made, kept)
     words.print(f"{len(made.rows)} names replaced; who is who stands in {kept}", markup=False)
     words.print(found.circles.said(language.value), markup=False)
     if out is not None:
-        _write(found, out, language.value)
+        _write(found, suggested, out, language.value)
     elif form is InterviewFormat.JSON:
         emit_json(found.summary())
     else:
@@ -106,6 +122,7 @@ def example(
     """
     from regioscoop.cli._output import Format, emit_table
     from regioscoop.reports.interview_figures import worked_example_figures
+    from regioscoop.reports.interview_page import causal_map_page
     from regioscoop.voices.interviews import interview_concepts, worked_example
 
     _check(out, None)
@@ -120,7 +137,9 @@ def example(
     emit_table(shown.assign(codes=told), Format.CSV, None)
     if out is not None:
         drawn = worked_example_figures(language.value)
-        _in_one_move(out, {f"{name}.svg": drawing.svg for name, drawing in drawn.items()})
+        page = causal_map_page(drawn["causes"], "West-Brabant", language.value)
+        pictures = {f"{name}.svg": drawing.svg for name, drawing in drawn.items()}
+        _in_one_move(out, pictures | {"causes.html": page})
 
 
 def _check(out: Path | None, key: Path | None) -> None:
@@ -163,20 +182,40 @@ def _names(path: Path | None) -> tuple[list[str], list[str]]:
     return people, places
 
 
-def _write(found: Analysis, out: Path, language: str) -> None:
+def _suggested(hidden: Interviews, settings: ModelSettings) -> dict[str, pd.DataFrame]:
+    """Tables of what a language model suggests, and of its agreement with people."""
+    from regioscoop.collection.models import LabelModel
+    from regioscoop.voices.interviews import suggest_codes
+
+    asked = LabelModel(settings)
+    found = suggest_codes(hidden, asked, f"language model {settings.name}")
+    asking.say_used(asked.ledger)
+    for problem in asked.problems:
+        words.print(f"  - {problem}", markup=False, soft_wrap=True)
+    coded = int(found.rows["is_coded"].sum())
+    words.print(f"{len(found.rows)} codes suggested, {coded} of them where a person put them too")
+    pairs = found.agreement.pairs
+    own = pairs[(pairs[["first", "second"]] == f"language model {settings.name}").any(axis=1)]
+    return {"suggestions": found.rows, "suggestions_agreement": own}
+
+
+def _write(found: Analysis, suggested: dict[str, pd.DataFrame], out: Path, language: str) -> None:
     """Tables, figures, report and summary."""
     import json
 
     from regioscoop.cli._output import DECIMALS
     from regioscoop.reports.interview_figures import interview_figures
+    from regioscoop.reports.interview_page import causal_map_page
     from regioscoop.voices.interviews import report_text
 
     files = {
         f"tables/{name}.csv": table.round(DECIMALS).to_csv(index=False, lineterminator="\n")
-        for name, table in found.tables().items()
+        for name, table in (found.tables() | suggested).items()
     }
     drawn = interview_figures(found, language)
     files |= {f"figures/{name}.svg": drawing.svg for name, drawing in drawn.items()}
+    if "causes" in drawn:
+        files["causes.html"] = causal_map_page(drawn["causes"], found.name, language)
     files["report.md"] = report_text(found, language)
     files["summary.json"] = json.dumps(found.summary(), ensure_ascii=False, indent=2) + "\n"
     _in_one_move(out, files)
