@@ -789,3 +789,13 @@ def main_ok(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
+
+
+def test_links_without_any_quote_have_none(hidden: Interviews) -> None:
+    bare = replace(hidden, links=hidden.links.assign(start=-1, end=-1))
+    quotes = voices.link_quotes(bare, 3)
+    assert quotes.columns.tolist() == ["cause", "effect", "polarity", "place", "source", "quote"]
+    assert quotes.empty
+    assert voices.analyse_interviews(bare, 3).circles.rows.equals(
+        voices.analyse_interviews(hidden, 3).circles.rows
+    )

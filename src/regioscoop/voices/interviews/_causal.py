@@ -121,7 +121,8 @@ def link_quotes(
     order = {source: place for place, source in enumerate(interviews.sources["source"])}
     rows = rows.assign(order=rows["source"].map(order))
     named = interviews.links[interviews.links["source"] != ""].groupby(LINK)["source"].nunique()
-    enough = [named[key] >= min_sources for key in rows[LINK].itertuples(index=False, name=None)]
+    counts = [named[key] for key in rows[LINK].itertuples(index=False, name=None)]
+    enough = pd.Series(counts, index=rows.index, dtype=int) >= min_sources
     rows = rows[enough].sort_values([*LINK, "order", "start", "end"]).drop_duplicates([*LINK, "source"])
     rows["place"] = rows.groupby(LINK).cumcount() + 1
     rows = rows[rows["place"] <= most].reset_index(drop=True)
