@@ -45,7 +45,7 @@ def budgets(tmp_path_factory: pytest.TempPathFactory, whole: Edition) -> Path:
     for number in range(OWNERS):
         layout, medium = TRAINING_LAYOUTS[number % len(TRAINING_LAYOUTS)], MEDIA[number % 3]
         made = make_synthetic(whole, layout, medium, number, parties=6, programmes_before=1)
-        inside = folder / "more" if number == 5 else folder
+        inside = folder / "more" if number == OWNERS - 1 else folder
         (inside / made.name).write_bytes(made.data)
         rows.append(f"{(inside / made.name).relative_to(folder)},{made.truth['owner']}")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
@@ -114,7 +114,7 @@ def test_every_party_of_the_truth_becomes_an_arrangement(done: Path, whole: Edit
     for number in range(OWNERS):
         layout, medium = TRAINING_LAYOUTS[number % len(TRAINING_LAYOUTS)], MEDIA[number % 3]
         made = make_synthetic(whole, layout, medium, number, parties=6, programmes_before=1)
-        document = f"more/{made.name}" if number == 5 else made.name
+        document = f"more/{made.name}" if number == OWNERS - 1 else made.name
         for entry in made.truth["entries"]:
             found = entries.get((document, entry["name"]))
             assert found is not None, (document, entry["name"])

@@ -25,8 +25,6 @@ from regioscoop.collection.documents import (
     ATTRIBUTES,
     DocumentResult,
     Entry,
-    LanguageModel,
-    ModelSettings,
     Place,
     Value,
     entries_frame,
@@ -36,8 +34,8 @@ from regioscoop.collection.documents import (
     find_pages,
     read_document,
 )
-from regioscoop.collection.documents._blocks import Builder
 from regioscoop.collection.documents._labels import attribute_of, form_of, group_of, is_period, section_kind
+from regioscoop.collection.documents._periods import budget_year, fitted, named_years
 from regioscoop.collection.documents._values import amount_of, dated_amounts, members_of, split_name
 from regioscoop.collection.documents.synthetic import (
     HELD_OUT_LAYOUTS,
@@ -179,6 +177,10 @@ def test_pages_of_a_site_are_read_apart(tmp_path: Path) -> None:
         ("Bestuurlijk belang", "board_seats"),
         ("Financieel belang", "contribution"),
         ("Risico's", "other"),
+        ("Bijdrage aan doelstellingen", "other"),
+        ("Rechtspersoon", "legal_form"),
+        ("Zitting in het bestuur", "board_seats"),
+        ("Saldo van baten en lasten 2025", "result"),
         ("Veiligheidsregio Twente", ""),
         ("Maatschappelijke opvang Delft", ""),
         ("", ""),
@@ -215,6 +217,10 @@ def test_other_words_of_a_section() -> None:
         ("op 1 januari 2024", 1, None),
         ("0,11% van 2024", 1, None),
         ("De bijdrage in 2024 € 60.000", 1, 60_000),
+        ("(€ 0,2 miljoen)", 1, -200_000),
+        ("(€ 303.000,-)", 1, -303_000),
+        ("een bijdrage per inwoner (€ 12)", 1, 12),
+        ("54 deelnemers", 1, None),
     ],
 )
 def test_amounts(text: str, unit: float, euros: float | None) -> None:
@@ -230,6 +236,98 @@ def test_amounts_belong_to_their_day() -> None:
     found = dated_amounts("op 31 december 2024 € 2.000 en op 1 januari 2024 € 1.000")
     assert (found["_start"].euros, found["_end"].euros) == (1000, 2000)
     assert dated_amounts("€ 1.000") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("100 / 120", {"_start": 100_000, "_end": 120_000}),
+        ("869 / n.n.b.", {"_start": 869_000}),
+        ("p.m. / (45)", {"_end": -45_000}),
+        ("n.n.b. / n.n.b.", {}),
+        (
+            "van € 18.000 op 1 januari 2024 naar € 19.000 op 31 december 2024",
+            {"_start": 18_000, "_end": 19_000},
+        ),
+    ],
+)
+def test_two_amounts_in_one_value(text: str, days: dict[str, float]) -> None:
+    assert {day: amount.euros for day, amount in dated_amounts(text, 1000).items()} == days
+
+
+def test_the_year_of_a_budget_is_that_of_its_title_unless_another_is_named_far_more() -> None:
+    assert (
+        budget_year(named_years("Programmabegroting 2025. De begroting 2024 en de begroting 2024.")) == 2025
+    )
+    assert budget_year([2025, *[2026] * 3]) == 2026
+    assert budget_year(named_years("De rekening 2023")) is None
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["Bijdrage 2024", "Bijdrage 2025", "Bijdrage 2026"], ["other", "contribution", "other"]),
+        (["Bijdrage rekening", "Bijdrage begroting"], ["other", "contribution"]),
+        (["Bijdrage"], ["contribution"]),
+        (["EV 31-12-2023", "EV 31-12-2024", "EV 31-12-2025"], ["other", "equity_start", "equity_end"]),
+        (["EV 1-1-2025", "EV 1-1-2026"], ["equity_start", "equity_end"]),
+        (["VV 2024", "VV 2025"], ["debt_start", "debt_end"]),
+        (["EV 31-12-2022", "EV 31-12-2023"], ["equity_start", "equity_end"]),
+    ],
+)
+def test_columns_of_the_year_of_the_budget(labels: list[str], expected: list[str]) -> None:
+    assert fitted([attribute_of(label) for label in labels], labels, 2025) == expected
+
+
+def page_of(body: str, folder: Path) -> list[Entry]:
+    path = folder / "page.html"
+    title = "<h1>Begroting 2025</h1><h2>Verbonden partijen</h2>"
+    path.write_text(f"<html><body>{title}{body}</body></html>", encoding="utf-8")
+    return list(extract(path).entries)
+
+
+def test_labels_in_bold_run_in_and_a_legal_form_opens_no_entry(tmp_path: Path) -> None:
+    (entry,) = page_of(
+        "<h3>VP-12 Werkbedrijf Toets</h3><p>Openbaar lichaam – gevestigd in Assen</p>"
+        "<p><b>Doel.</b> Werk bieden. <b>Vertegenwoordiging.</b> De wethouder zit in het bestuur. "
+        "<b>Iets anders.</b> Doet niet ter zake. <b>Bijdrage 2024.</b> € 900 "
+        "<b>Bijdrage 2025.</b> (nog niet bekend)</p>",
+        tmp_path,
+    )
+    found = {value.attribute: value.text for value in entry.facts}
+    assert found == {
+        "name": "Werkbedrijf Toets",
+        "legal_form": "Openbaar lichaam",
+        "seat": "Assen",
+        "public_interest": "Werk bieden",
+        "board_seats": "De wethouder zit in het bestuur",
+    }
+
+
+def test_a_second_table_with_groups_of_years_is_joined_by_abbreviation(tmp_path: Path) -> None:
+    (entry,) = page_of(
+        "<table><tr><th>Naam</th><th>Rechtsvorm</th></tr>"
+        "<tr><td>Regio Toets (RT)</td><td>Coöp.</td></tr></table>"
+        "<p>Bedragen x € 1.000</p>"
+        "<table><tr><th></th><th colspan=3>Bijdrage</th><th colspan=2>Eigen vermogen</th></tr>"
+        "<tr><th>Verbonden partij</th><th>2024</th><th>2025</th><th>2026</th>"
+        "<th>31-12-2024</th><th>31-12-2025</th></tr>"
+        "<tr><td>RT</td><td>1</td><td>2</td><td>3</td><td>40</td><td>n.n.b.</td></tr></table>",
+        tmp_path,
+    )
+    assert (entry.name, form_of(entry["legal_form"].text)) == ("Regio Toets", "cooperatie")
+    assert (entry["contribution"].euros, entry["equity_start"].euros) == (2000, 40_000)
+    assert entry.get("equity_end") is None
+
+
+def test_a_contribution_of_another_year_is_none(tmp_path: Path) -> None:
+    (entry,) = page_of(
+        "<h3>GGD Toets</h3><p>In 2024 was de bijdrage € 5.000; voor 2025 ramen wij € 6.000.</p>"
+        "<p>Deelnemers: 54 gemeenten in de regio</p>",
+        tmp_path,
+    )
+    assert entry["contribution"].euros == 6000
+    assert entry.get("participants") is None
 
 
 def test_members_and_names() -> None:
@@ -396,153 +494,36 @@ def test_frames_have_the_same_columns_also_when_empty() -> None:
     assert {"page", "x0", "start", "part", "found_by"} <= set(entries_frame([], places=True).columns)
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
-    """An OpenAI-compatible service that answers what the test wants."""
-
-    mode = "sense"
-    asked = 0
+class Site(http.server.BaseHTTPRequestHandler):
+    """A site of two pages."""
 
     def log_message(self, *_: object) -> None:
         pass
 
     def do_GET(self) -> None:
-        self.reply(SITE["verbonden-partijen-1.html"] if "verbonden" in self.path else SITE["wonen.html"])
-
-    def do_POST(self) -> None:
-        type(self).asked += 1
-        self.rfile.read(int(self.headers["content-length"]))
-        if self.mode in ("500", "401"):
-            self.send_error(int(self.mode))
-            return
-        if self.mode == "slow":
-            threading.Event().wait(1.0)
-        said = [
-            {"attribute": "seat", "quote": "Enschede"},
-            {"attribute": "contribution", "quote": "€ 9.999"},
-            {"attribute": "participants", "quote": "Almelo, Borne en Hengelo"},
-        ]
-        sense = json.dumps({"parties": [{"name": "GGD Toets", "said": said}]})
-        words = {"nonsense": '{"parties": [{"name": 3}]}', "refusal": "I cannot help with that."}.get(
-            self.mode, sense
-        )
-        tokens = 3_000_000 if self.mode == "dear" else 100
-        self.reply(
-            json.dumps(
-                {
-                    "id": "1", "object": "chat.completion", "created": 1, "model": "toy",
-                    "choices": [{"index": 0, "finish_reason": "stop",
-                                 "message": {"role": "assistant", "content": words}}],
-                    "usage": {"prompt_tokens": tokens, "completion_tokens": 50, "total_tokens": tokens + 50},
-                }
-            )
-        )  # fmt: skip
-
-    def reply(self, text: str) -> None:
-        data = text.encode()
+        page = SITE["verbonden-partijen-1.html"] if "verbonden" in self.path else SITE["wonen.html"]
+        data = page.encode()
         self.send_response(200)
-        self.send_header(
-            "content-type", "application/json" if text.startswith("{") else "text/html; charset=utf-8"
-        )
+        self.send_header("content-type", "text/html; charset=utf-8")
         self.send_header("content-length", str(len(data)))
         self.end_headers()
-        try:
-            self.wfile.write(data)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
+        self.wfile.write(data)
 
 
 @pytest.fixture
-def service() -> Iterator[str]:
-    Answers.asked, Answers.mode = 0, "sense"
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def site() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
-def unsure(count: int = 1) -> DocumentResult:
-    maker = Builder("x")
-    entries = []
-    for number in range(count):
-        text = maker.text(
-            f"Dienst {number} werkt voor Almelo, Borne en Hengelo, op een mooie plek, namelijk Enschede."
-        )
-        entries.append(Entry((value("name", f"GGD Toets {number}"),), (text,)))
-    return DocumentResult("x", "html", 1, (), tuple(entries))
-
-
-def asking(service: str, folder: Path, **more: object) -> LanguageModel:
-    settings = {"timeout": 0.4, "pause": 0.01, "retries": 1} | more
-    return LanguageModel(ModelSettings(f"{service}/v1", "toy", folder, **settings))  # type: ignore[arg-type]
-
-
-def test_a_model_completes_with_quotes_and_each_is_a_guess(service: str, tmp_path: Path) -> None:
-    model = asking(service, tmp_path)
-    entry = model(unsure()).entries[0]
-    assert (entry["seat"].text, entry["seat"].is_guess) == ("Enschede", True)
-    assert entry["participants"].members == ("Almelo", "Borne", "Hengelo")
-    assert entry.get("contribution") is None, "a quote that does not stand in the text is not taken"
-    assert not entry["name"].is_guess
-    again = asking(service, tmp_path)
-    assert again(unsure()).entries[0]["seat"] == entry["seat"]
-    assert (Answers.asked, again.ledger.cached, again.ledger.tokens) == (1, 1, 0)
-
-
-@pytest.mark.parametrize(
-    ("mode", "asked", "said"),
-    [
-        ("nonsense", 2, "nonsense"),
-        ("refusal", 2, "refused"),
-        ("500", 2, "500"),
-        ("401", 1, "401"),
-        ("slow", 2, "no answer"),
-    ],
-)
-def test_what_a_model_does_wrong_is_said_and_the_rules_stand(
-    mode: str, asked: int, said: str, service: str, tmp_path: Path
-) -> None:
-    Answers.mode = mode
-    before = unsure()
-    found = asking(service, tmp_path)(before)
-    assert found.entries == before.entries
-    assert said in str(found.problems[0])
-    assert Answers.asked == asked
-    assert not list(tmp_path.glob("*.json"))
-
-
-def test_a_budget_stops_and_nothing_is_lost(service: str, tmp_path: Path) -> None:
-    Answers.mode = "dear"
-    found = asking(service, tmp_path, max_tokens=10_000)(unsure(4))
-    assert [e.get("seat") is not None for e in found.entries] == [True, False, False, False]
-    assert "3 pieces were not asked" in str(found.problems[0])
-    Answers.mode = "sense"
-    model = asking(service, tmp_path, max_tokens=20_000)
-    assert all(e.get("seat") for e in model(unsure(4)).entries)
-    assert (model.ledger.cached, model.ledger.asked) == (1, 3)
-    euros = asking(service, tmp_path / "other", max_euros=0.001, euros_in=10.0, euros_out=10.0)(unsure())
-    assert "euros" in str(euros.problems[0])
-    assert Answers.asked == 4
-
-
-def test_a_service_that_is_away_is_not_asked_for_ever(tmp_path: Path) -> None:
-    found = asking("http://127.0.0.1:9", tmp_path, retries=0)(unsure(9))
-    assert len(found.problems) == 4
-    assert "6 pieces were not asked" in str(found.problems[-1])
-
-
-def test_settings_of_a_model_are_checked_together(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
-        LanguageModel(ModelSettings("ftp://x", " ", tmp_path, timeout=0, max_euros=-1))
-    assert len(caught.value.problems) == 4
-
-
-def test_a_list_of_addresses_is_fetched(service: str, tmp_path: Path) -> None:
+def test_a_list_of_addresses_is_fetched(site: str, tmp_path: Path) -> None:
     listed = tmp_path / "site.txt"
-    listed.write_text(f"{service}/verbonden-partijen\n{service}/wonen\n", encoding="utf-8")
+    listed.write_text(f"{site}/verbonden-partijen\n{site}/wonen\n", encoding="utf-8")
     found = extract(listed)
     assert [e.name for e in found.entries] == ["Veiligheidsregio Toets"]
-    assert found.entries[0]["seat"].place.part == f"{service}/verbonden-partijen"
+    assert found.entries[0]["seat"].place.part == f"{site}/verbonden-partijen"
     listed.write_text("http://127.0.0.1:9/a\nhttp://127.0.0.1:9/b\n", encoding="utf-8")
     assert [p.row for p in extract(listed).problems] == [1, 2]
 

@@ -132,6 +132,8 @@ class Block:
         Of a heading its depth, the highest is 1; else 0.
     lead
         The words in bold that a text begins with; empty when there are none.
+    bold
+        Stretches of a text in bold, from the first character to before the last, where not all of it is.
     rows
         Of a table its cells, row by row.
     is_anchored
@@ -142,6 +144,7 @@ class Block:
     text: Text = Text("")
     level: int = 0
     lead: str = ""
+    bold: tuple[tuple[int, int], ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
     is_anchored: bool = False
 
@@ -171,6 +174,8 @@ class Reading:
         What could not be read, and what that means.
     is_section
         Whether ``blocks`` is the section already; else it is still to be found in them.
+    year
+        Year of the budget by the words of the whole document; None when it is to be told from ``blocks``.
     """
 
     document: str
@@ -179,6 +184,7 @@ class Reading:
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = field(default=())
     is_section: bool = False
+    year: int | None = None
 
 
 class Builder:

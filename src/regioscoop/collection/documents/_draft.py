@@ -7,13 +7,14 @@ from typing import Final
 
 from regioscoop.collection.documents._blocks import Text
 from regioscoop.collection.documents._entry import CONFIDENCE, Entry, Value
-from regioscoop.collection.documents._labels import AMOUNTS, ATTRIBUTES, form_of, words
+from regioscoop.collection.documents._labels import AMOUNTS, ATTRIBUTES, form_of, without_number, words
 from regioscoop.collection.documents._prose import balance, read_prose
 from regioscoop.collection.documents._values import (
     amount_of,
     amounts,
     dated_amounts,
     is_abbreviation,
+    is_nothing,
     key_of,
     members_of,
     split_name,
@@ -21,13 +22,20 @@ from regioscoop.collection.documents._values import (
 
 LONG: Final = 60
 """Of a longer text (characters) the amount alone is the value."""
+LONGEST_NAME: Final = 300
+"""A name has no more characters than this."""
 _GROWING: Final = ("public_interest", "changes", "board_seats", "participants")
 _PARTY = re.compile(words("party"), re.I)
-_STAKE = re.compile(r"aande(?:el|len)|kapitaal|dividend|garant|lening", re.I)
-_NOTHING = re.compile(
-    r"^(?:n\.?v\.?t|niet van toepassing|-+|–|onbekend|(?:nog )?niet bekend|n\.?n\.?b|p\.?m|geen opgave)?\.?$",
+_COUNTED = re.compile(
+    r"^(?:(?:ruim|circa|ca\.?|ongeveer|meer dan|totaal|vrijwel)\s+)?"
+    r"(?:\d+|alle|diverse|verschillende|meerdere|andere|tientallen)\s+(?:\w+\s+)?"
+    r"(?:gemeenten|deelnemers|deelnemende|partijen|partners|organisaties|leden|waterschappen|aandeelhouders"
+    r"|provincies|overheden|deelgenoten|participanten)\b(?!\s*(?:\(|:|,?\s*(?:te weten|namelijk)))",
     re.I,
 )
+"""Participants that are counted and not named."""
+_SHORTFALL = re.compile(r"\b(?:tekort|verlies|nadelig|negatief)\b", re.I)
+_STAKE = re.compile(r"aande(?:el|len)|kapitaal|dividend|garant|lening", re.I)
 
 
 def looks_like_party(text: str) -> bool:
@@ -46,9 +54,12 @@ class Draft:
         How it was found, a key of `CONFIDENCE`.
     level
         Depth of the heading that named it; 0 when no heading did.
+    year
+        Year of the budget, where it is known.
     """
 
-    def __init__(self, title: Text, route: str, level: int = 0) -> None:
+    def __init__(self, title: Text, route: str, level: int = 0, year: int | None = None) -> None:
+        self._year = year
         self.values: dict[str, Value] = {}
         self.level = level
         self.route = route
@@ -71,12 +82,14 @@ class Draft:
 
     def add(self, attribute: str, value: Text, route: str, unit: float = 1.0) -> None:
         """Take a value; one that says that nothing is known is none."""
-        if not value.text or _NOTHING.match(value.text):
+        if not value.text or is_nothing(value.text):
             return
         euros: float | None = None
         members: tuple[str, ...] = ()
         if attribute in AMOUNTS:
             euros = amount_of(value.text, unit)
+            if attribute == "result" and euros is not None and _SHORTFALL.search(value.text):
+                euros = -abs(euros)
             if len(value.text) > LONG and euros is not None:
                 best = _best_amount(value.text)
                 value = value.cut(*best) if best else value
@@ -84,6 +97,8 @@ class Draft:
                 return
         if attribute == "participants":
             members = tuple(members_of(value.text))
+            if _COUNTED.match(value.text):
+                return
         found = Value(attribute, value.text, value.place(), CONFIDENCE[route], "rule", euros, members)
         known = self.values.get(attribute)
         if (
@@ -158,7 +173,7 @@ class Draft:
             self.add(attribute + "_end", value, "unsure", unit)
 
     def _in_sentence(self, attribute: str, value: Text, route: str, unit: float) -> None:
-        for item in read_prose(value.text):
+        for item in read_prose(value.text, self._year):
             if item.attribute == attribute:
                 self.add(attribute, value.cut(item.start, item.end), route, unit)
                 return
@@ -168,13 +183,14 @@ class Draft:
     def prose(self, text: Text, unit: float = 1.0) -> None:
         """Take what sentences say."""
         self.texts.append(text)
-        for item in read_prose(text.text):
+        text = text.cut(max(0, text.text.find(without_number(text.text))))
+        for item in read_prose(text.text, self._year):
             self.add(item.attribute, text.cut(item.start, item.end), "prose", unit)
 
     @property
     def is_entry(self) -> bool:
         """Whether it is one: something was said of it, and not only in passing."""
-        if not self.name or len(self.name) > 150:
+        if not self.name or len(self.name) > LONGEST_NAME:
             return False
         strong = [v for v in self.values.values() if v.attribute not in ("name", "abbreviation")]
         firm = [v for v in strong if v.confidence > CONFIDENCE["prose"]]

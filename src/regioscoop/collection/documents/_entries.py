@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,47 +18,50 @@ from regioscoop.collection.documents._grids import (
     overview_header,
     overview_rows,
     padded,
+    resumed,
     unfolded,
 )
 from regioscoop.collection.documents._labels import (
     attribute_of,
-    fold,
     group_of,
     is_known_label,
-    is_title,
     section_kind,
     unit_of,
     without_number,
     words,
 )
+from regioscoop.collection.documents._lines import (
+    bare_title,
+    form_and_seat,
+    is_item,
+    is_of_all,
+    name_end,
+    repeated_titles,
+    seat_at,
+)
 from regioscoop.collection.documents._merging import is_same, merged
-from regioscoop.collection.documents._prose import PLACE_NAME, introduced
+from regioscoop.collection.documents._periods import fitted
+from regioscoop.collection.documents._prose import introduced
+from regioscoop.collection.documents._run_in import stretches
 from regioscoop.collection.documents._values import key_of
 
-REPEATED: Final = 3
-"""A heading that stands in the section so often names no party."""
-NAME_WORDS: Final = 9
-"""A line with more words before its first comma is no item of a list that has no marks."""
 SHORT: Final = 140
 """A longer item of a list is a sentence and no entry, unless it begins with a name in bold."""
 
 _GENERAL = re.compile(rf"^(?:{words('general')})$", re.I)
-_AFTER_NAME = re.compile(
-    r"\s+[–—-]\s+(?=[a-z(\d])|:\s+|;\s+|,\s+(?=[a-z])|(?<![A-Z])\.\s+(?=[A-Z])"
-    r"|\s+(?=\(?gevestigd )|\s+te\s+(?=[A-Z’'])"
-)
-_SEAT = re.compile(rf"^\(?(?:gevestigd |zetel |statutair )*(?:te |in )?({PLACE_NAME})\)?(?=$|[.,;:)]| [–-] )")
 
 
-def gather(blocks: Sequence[Block]) -> tuple[list[Entry], list[Text]]:
+def gather(blocks: Sequence[Block], year: int | None = None) -> tuple[list[Entry], list[Text]]:
     """Entries of the section, and the words of it that no entry took.
 
     Parameters
     ----------
     blocks
         The section, in reading order.
+    year
+        Year of the budget, where it is known.
     """
-    flow = _Flow(_repeated(blocks))
+    flow = _Flow(repeated_titles(blocks), year)
     for block in blocks:
         flow.take(block)
     drafts = [draft for draft in flow.drafts if draft.is_entry]
@@ -67,29 +69,20 @@ def gather(blocks: Sequence[Block]) -> tuple[list[Entry], list[Text]]:
     return [draft.entry() for draft in merged(drafts)], [*flow.loose, *loose]
 
 
-def _repeated(blocks: Sequence[Block]) -> frozenset[str]:
-    """Titles that come back again and again: those of a part of each entry, and no names."""
-    short = [b.text.text for b in blocks if b.kind in ("heading", "text") and is_title(b.text.text)]
-    counts = Counter(_bare(title) for title in short)
-    return frozenset(title for title, count in counts.items() if count >= REPEATED)
-
-
-def _bare(title: str) -> str:
-    return fold(without_number(title))
-
-
 class _Flow:
     """What is known at a point in the section: the entry, the label and the list one is in."""
 
-    def __init__(self, repeated: frozenset[str]) -> None:
+    def __init__(self, repeated: frozenset[str], year: int | None) -> None:
         self._repeated = repeated
+        self._year = year
         self.drafts: list[Draft] = []
         self.loose: list[Text] = []
         self._current: Draft | None = None
         self._label = ""
         self._group: tuple[str, Text] | None = None
+        self._within: tuple[str, Text] | None = None
         self._header: Header | None = None
-        self._unit = self._whole = 1.0
+        self._unit = self._whole = self._head_unit = 1.0
         self._part = self._row = ""
 
     def take(self, block: Block) -> None:
@@ -102,6 +95,10 @@ class _Flow:
             self._table(block)
             return
         self._header = None if block.kind == "heading" else self._header
+        if block.kind != "heading" and (parts := stretches(block)) and self._is_run_in(block, parts):
+            return
+        if self._is_form(block):
+            return
         if self._is_group(block) or self._is_labelled(block):
             return
         if block.kind == "heading":
@@ -112,7 +109,7 @@ class _Flow:
             self._text(block)
 
     def _start(self, title: Text, route: str, level: int = 0) -> Draft:
-        self._current = draft = Draft(title, route, level)
+        self._current = draft = Draft(title, route, level, self._year)
         draft.group = self._group
         self._label = ""
         self.drafts.append(draft)
@@ -126,7 +123,7 @@ class _Flow:
         text = block.text.text
         is_group, form = group_of(text)
         if is_group and not (self._label == "legal_form" and block.kind != "heading"):
-            self._group = (form, block.text)
+            self._group, self._within = (form, block.text), None
             self._close()
             return True
         if block.kind == "heading" and section_kind(text) == "start":
@@ -146,18 +143,50 @@ class _Flow:
             attribute, begin = attribute_of(block.lead), text.text.find(block.lead) + len(block.lead)
             tail = text.text[begin:]
         if not attribute and (alone := attribute_of(text.text)) and block.kind != "item":
-            return self._is_inner(block) and self._await(alone)
+            return self._is_inner(block) and self._await(self._of_year(alone, text.text))
         if not attribute:
             return False
+        attribute = self._of_year(attribute, text.text[:begin])
         if not tail.strip(" :"):
             return self._await(attribute)
         self._give(attribute, text.cut(begin + len(tail) - len(tail.lstrip(" :"))))
         return True
 
+    def _is_run_in(self, block: Block, parts: Sequence[tuple[str, Text, Text]]) -> bool:
+        """Take a paragraph with several labels; false when there is no entry that they could be of."""
+        if parts[0][0] == "" and self._label in ("", "other"):
+            self.take(Block(block.kind, parts[0][2], lead=block.lead))
+        elif parts[0][0] == "" and self._current is not None:
+            self._current.grow(self._label, parts[0][2], "label", self._unit)
+        elif self._current is None and not any(a == "name" for a, _, _ in parts):
+            return False
+        for attribute, label, value in parts:
+            if attribute:
+                self._give(self._of_year(attribute, label.text), value)
+        return True
+
+    def _is_form(self, block: Block) -> bool:
+        """Whether it says no more than legal form and seat of the party that the heading before it names."""
+        if (
+            not self._isbare_title()
+            or self._current is None
+            or (block.kind == "heading" and block.level <= self._current.level)
+        ):
+            return False
+        found = form_and_seat(block.text)
+        if found is None:
+            return False
+        self._current.label("legal_form", found[0], "label")
+        self._current.label("seat", found[1], "label")
+        return True
+
+    def _of_year(self, attribute: str, label: str) -> str:
+        return fitted([attribute], [label], self._year)[0]
+
     def _is_inner(self, block: Block) -> bool:
         """Whether a title is that of a part of an entry: known as such, deeper, or come back often."""
         deeper = self._current is not None and 0 < self._current.level < block.level
-        return deeper or is_known_label(block.text.text) or _bare(block.text.text) in self._repeated
+        return deeper or is_known_label(block.text.text) or bare_title(block.text.text) in self._repeated
 
     def _await(self, attribute: str) -> bool:
         if self._current is None and attribute != "name":
@@ -166,14 +195,14 @@ class _Flow:
         return True
 
     def _give(self, attribute: str, value: Text) -> None:
-        if "name" in attribute.split("+") and not self._is_bare():
+        if "name" in attribute.split("+") and not self._isbare_title():
             self._start(value, "label")
         if self._current is None:
             return
         self._current.label(attribute, value, "label", self._unit)
         self._label = attribute
 
-    def _is_bare(self) -> bool:
+    def _isbare_title(self) -> bool:
         """Whether nothing but a heading is known of the entry one is in."""
         return (
             self._current is not None
@@ -183,7 +212,7 @@ class _Flow:
 
     def _heading(self, block: Block) -> None:
         text = block.text.text
-        if _bare(text) in self._repeated and not looks_like_party(text):
+        if bare_title(text) in self._repeated and not looks_like_party(text):
             self._label = ""
             return
         if not looks_like_party(text):
@@ -200,7 +229,7 @@ class _Flow:
         if self._current is not None and self._label not in ("", "other"):
             self._current.grow(self._label, text, "label", self._unit)
             return
-        name = text.cut(0, _name_end(text.text))
+        name = text.cut(0, name_end(text.text))
         if block.lead and len(block.lead) > 3:
             name = text.cut(0, len(block.lead))
         in_card = self._current is not None and self._current.route != "list"
@@ -219,9 +248,9 @@ class _Flow:
             self._after_name(draft, rest)
 
     def _after_name(self, draft: Draft, rest: Text) -> None:
-        match = _SEAT.match(rest.text)
-        if match and not looks_like_party(match[1]):
-            draft.add("seat", rest.cut(*match.span(1)), "list")
+        seat = seat_at(rest)
+        if not looks_like_party(seat.text):
+            draft.add("seat", seat, "list")
         draft.prose(rest)
 
     def _text(self, block: Block) -> None:
@@ -248,10 +277,7 @@ class _Flow:
     def _is_listed(self, block: Block) -> bool:
         """Whether a line is an item of a list by legal form that has no marks before its items."""
         listing = self._current is None or self._current.route == "list"
-        in_list = self._group is not None and listing and self._label == ""
-        name = _AFTER_NAME.split(block.text.text)[0]
-        short = is_title(block.text.text) or (name != block.text.text and looks_like_party(name))
-        return in_list and short and name[:1].isupper() and len(name.split()) <= NAME_WORDS
+        return self._group is not None and listing and self._label == "" and is_item(block.text.text)
 
     def _introduces(self, block: Block) -> bool:
         """Whether a paragraph begins with the name of another party."""
@@ -269,7 +295,7 @@ class _Flow:
             return False
         if (
             self._current is not None
-            and self._is_bare()
+            and self._isbare_title()
             and self._current.route == "heading"
             and not block.lead
         ):
@@ -283,14 +309,10 @@ class _Flow:
     def _table(self, block: Block) -> None:
         rows = padded(block)
         route = "anchored" if block.is_anchored else "cell"
-        header = overview_header(rows)
-        if (
-            header is None
-            and self._header
-            and len(rows[0]) == len(self._header.attributes)
-            and not is_card(rows)
-        ):
-            header, rows = Header(self._header.attributes, self._header.units, 0), rows
+        before = self._header
+        header = resumed(overview_header(rows, self._year), before)
+        if header is None and before and len(rows[0]) == len(before.attributes) and not is_card(rows):
+            header = Header(before.attributes, before.units, 0)
         if header is not None:
             self._overview(rows, header, route)
             return
@@ -303,15 +325,19 @@ class _Flow:
         if header.rows == 0 and not rows[0][header.name].text and self.drafts:
             self._continue(rows[0], header, route)
             rows = rows[1:]
+        goes_on = self._header is not None and self._header.attributes == header.attributes
         unit = max(
             [
                 self._unit,
-                *(unit_of(c.text) for row in rows[: header.rows] for c in row if not c.text[:1].isalpha()),
+                self._head_unit if goes_on else 1.0,
+                *(unit_of(c.text) for row in rows[: header.rows] for c in row if is_of_all(c.text)),
             ]
         )
-        for party in overview_rows(rows[header.rows :], header, unit):
+        group = self._within if goes_on else None
+        parties, self._within = overview_rows(rows[header.rows :], header, unit, group)
+        for party in parties:
             self._party(party, route)
-        self._header = header
+        self._header, self._head_unit = header, unit
         self._unit = self._whole
 
     def _continue(self, row: Sequence[Text], header: Header, route: str) -> None:
@@ -344,15 +370,15 @@ class _Flow:
             and len(rows) > 1
         ):
             if not (
-                self._is_bare()
+                self._isbare_title()
                 and self._current
                 and is_same(self._current.key, key_of(first[0].text), self._current)
             ):
                 self._start(first[0], route)
             rows = rows[1:]
         unit = max([self._unit, *(unit_of(cell.text) for cell in rows[0])])
-        for attribute, value, factor in card_cells(rows, unit):
-            if "name" in attribute.split("+") and not self._is_bare():
+        for attribute, value, factor in card_cells(rows, unit, self._year):
+            if "name" in attribute.split("+") and not self._isbare_title():
                 self._start(value, route)
             if self._current is not None:
                 self._current.label(attribute, value, route, factor)
@@ -365,16 +391,8 @@ class _Flow:
             if not name.text:
                 continue
             draft = self._start(name, route)
-            for attribute, value, factor in card_cells([(row[0], row[column]) for row in rows], self._unit):
+            own = [(row[0], row[column]) for row in rows]
+            for attribute, value, factor in card_cells(own, self._unit, self._year):
                 if attribute != "name":
                     draft.label(attribute, value, route, factor)
         self._close()
-
-
-def _name_end(text: str) -> int:
-    """Where the name in an item ends: at a dash, a colon, a sentence, or the comma before its seat."""
-    cut = _AFTER_NAME.search(text)
-    end = cut.start() if cut else len(text)
-    head, comma, tail = text[:end].rpartition(", ")
-    match = _SEAT.fullmatch(tail.strip(" .")) if comma else None
-    return len(head) if match and " en " not in tail and not looks_like_party(tail) else end

@@ -14,6 +14,7 @@ from regioscoop.collection.documents._entry import DocumentResult
 from regioscoop.collection.documents._html import SUFFIXES, read_html, read_site
 from regioscoop.collection.documents._office import read_docx, read_xlsx
 from regioscoop.collection.documents._pdf import read_pdf
+from regioscoop.collection.documents._periods import budget_year, named_years
 from regioscoop.collection.documents._section import section_of, trimmed
 from regioscoop.errors import InputError, Problem
 
@@ -138,7 +139,9 @@ def result_of(reading: Reading) -> DocumentResult:
         blocks = list(reading.blocks)
     else:
         blocks = section_of(reading.blocks) or (list(reading.blocks) if reading.medium == "xlsx" else [])
-    entries, loose = gather(blocks)
+    named = (y for block in reading.blocks for y in named_years(block.text.text))
+    year = reading.year or budget_year([*named_years(reading.document), *named])
+    entries, loose = gather(blocks, year)
     pages = sorted({b.place.page for b in blocks if b.place.page is not None})
     if not blocks:
         problems.append(

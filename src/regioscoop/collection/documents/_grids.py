@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from regioscoop.collection.documents._blocks import Block, Text, join
-from regioscoop.collection.documents._labels import attribute_of, day_of, fold, group_of, is_period, unit_of
+from regioscoop.collection.documents._labels import AMOUNTS, attribute_of, group_of, is_period, unit_of
+from regioscoop.collection.documents._periods import fitted
 
 Row = Sequence[Text]
 HEADER_ROWS: Final = 4
 """The header of a table stands in one of its first rows."""
 _TOTAL = re.compile(r"^(?:sub)?totaa?l\b|^saldo$|^som\b", re.I)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_NAME = re.compile(r"^(?:programma|thema|taakveld|domein|pijler|hoofdstuk)\b|^\d+$|^[-–*]$|^€", re.I)
 
 
@@ -48,15 +48,15 @@ def padded(block: Block) -> list[tuple[Text, ...]]:
     return [tuple(row) + (Text(""),) * (width - len(row)) for row in block.rows]
 
 
-def overview_header(rows: Sequence[Row]) -> Header | None:
-    """Header of a table with a row per party, or None when it is none."""
+def overview_header(rows: Sequence[Row], year: int | None = None) -> Header | None:
+    """Header of a table with a row per party, or None when it is none; columns of other years are no part."""
     for at, row in enumerate(rows[:HEADER_ROWS]):
         texts = [cell.text for cell in row]
-        count = at + 1
-        if at + 1 < len(rows) and _is_second(rows[at + 1]):
-            texts = _two_rows(texts, [cell.text for cell in rows[at + 1]])
-            count += 1
         attributes = [attribute_of(text) for text in texts]
+        count = at + 1
+        if at + 1 < len(rows) and _is_second(row, rows[at + 1]):
+            attributes, texts = _two_rows(texts, [cell.text for cell in rows[at + 1]])
+            count += 1
         if group_of(texts[0])[0] and any(attributes[1:]):
             attributes[0] = "name"
         known = {a for a in attributes if a not in ("", "other")}
@@ -68,24 +68,40 @@ def overview_header(rows: Sequence[Row]) -> Header | None:
                 continue
         named = sum(1 for a in attributes if a)
         if named >= 2 and len(known) >= 1 and not _pairs_below(rows[at:], attributes):
-            return Header(tuple(_days(attributes)), tuple(unit_of(text) for text in texts), count)
+            fitting = fitted(attributes, texts, year)
+            return Header(tuple(_days(fitting)), tuple(unit_of(text) for text in texts), count)
     return None
 
 
-def _is_second(row: Row) -> bool:
-    """Whether a row gives the days under a header, and nothing else."""
+def resumed(header: Header | None, before: Header | None) -> Header | None:
+    """The header of the page before, where this one repeats it without its second row of days."""
+    if header is None or before is None or len(header.attributes) != len(before.attributes):
+        return header
+    pairs = zip(header.attributes, before.attributes, strict=True)
+    same = all(a in ("", b) or ("_" not in a and b.startswith(f"{a}_")) for a, b in pairs)
+    return Header(before.attributes, before.units, header.rows) if same else header
+
+
+def _is_second(upper: Row, row: Row) -> bool:
+    """Whether a row goes on with a header: days, units, and labels below a head of several columns."""
     filled = [cell.text for cell in row if cell.text]
     days = [text for text in filled if is_period(text) or unit_of(text) > 1]
-    return len(days) >= 2 and len(days) == len(filled)
+    labels = [text for text in filled if text not in days and attribute_of(text)]
+    spans = any(below.text and not above.text for above, below in zip(upper, row, strict=True))
+    return len(days) + len(labels) == len(filled) >= 2 and (len(days) == len(filled) or spans)
 
 
-def _two_rows(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    """Headers of two rows as one; a header without words is that of the column to its left."""
-    texts, last = [], ""
+def _two_rows(first: Sequence[str], second: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Attributes and words of a header of two rows; one without words is that of the column to its left."""
+    attributes, texts, last = [], [], ""
     for upper, lower in zip(first, second, strict=True):
         last = upper or last
-        texts.append(f"{last if lower else upper} {lower}".strip())
-    return texts
+        head = last if lower else upper
+        own = "" if is_period(lower) else attribute_of(lower)
+        text = f"{head} {lower}".strip()
+        attributes.append(own or attribute_of(text) or attribute_of(head))
+        texts.append(text)
+    return attributes, texts
 
 
 def _pairs_below(rows: Sequence[Row], attributes: Sequence[str]) -> bool:
@@ -119,29 +135,42 @@ class Party:
     group: tuple[str, Text] | None
 
 
-def overview_rows(rows: Sequence[Row], header: Header, unit: float) -> Iterator[Party]:
-    """Parties of an overview; totals, empty and repeated header rows left out."""
-    group: tuple[str, Text] | None = None
+def overview_rows(
+    rows: Sequence[Row], header: Header, unit: float, group: tuple[str, Text] | None = None
+) -> tuple[list[Party], tuple[str, Text] | None]:
+    """Parties of an overview; totals, empty and repeated header rows left out.
+
+    ``group`` is the one that the page before ended in; that of the last row comes with the parties.
+    """
     made: list[tuple[list[Text], tuple[str, Text] | None]] = []
     for row in rows:
         filled = [cell for cell in row if cell.text]
         name = row[header.name].text
-        if not filled or _TOTAL.match(filled[0].text) or _is_header(row, header):
+        if not filled or _TOTAL.match(filled[0].text) or _is_header(row, header) or _is_days(filled):
             continue
         is_group, form = group_of(filled[0].text)
         if len(filled) == 1 and (is_group or (_NO_NAME.match(filled[0].text))):
             group = (form, filled[0]) if is_group else group
         elif not name and made:
             made[-1] = ([join([a, b]) for a, b in zip(made[-1][0], row, strict=True)], made[-1][1])
-        elif name and not _NO_NAME.match(name):
+        elif name and not _NO_NAME.match(name) and unit_of(name) == 1:
             made.append((list(row), group))
+    found = []
     for cells, form_group in made:
         given = tuple(
             (attribute, cell, factor if factor > 1 else unit)
             for attribute, cell, factor in zip(header.attributes, cells, header.units, strict=True)
             if attribute not in ("", "other") and "name" not in attribute and cell.text
         )
-        yield Party(cells[header.name], header.attributes[header.name], given, form_group)
+        found.append(Party(cells[header.name], header.attributes[header.name], given, form_group))
+    return found, group
+
+
+def _is_days(filled: Sequence[Text]) -> bool:
+    """Whether a row is the second of a header that comes back on the next page."""
+    return len(filled) > 2 and all(
+        is_period(cell.text) or attribute_of(cell.text) == "name" for cell in filled
+    )
 
 
 def _is_header(row: Row, header: Header) -> bool:
@@ -198,25 +227,28 @@ def _is_filled(rows: Sequence[Row], names: int) -> bool:
     return full >= 0.6 * len(labelled)
 
 
-def card_cells(rows: Sequence[Row], unit: float) -> Iterator[tuple[str, Text, float]]:
-    """Attribute, value and unit of each row of a card; amounts under days get the day.
+def card_cells(
+    rows: Sequence[Row], unit: float, year: int | None = None
+) -> Iterator[tuple[str, Text, float]]:
+    """Attribute, value and unit of each row of a card; of amounts under days and years those of the budget.
 
     Two values beside a label of own or foreign capital that has no day are the beginning and the end of the
     year.
     """
-    days: list[str] = []
+    heads: list[str] = []
     last = ""
-    for row in rows:
+    known = [attribute_of(row[0].text) for row in rows]
+    of_year = fitted(known, [row[0].text for row in rows], year)
+    for row, own, attribute in zip(rows, known, of_year, strict=True):
         values = [cell for cell in row[1:] if cell.text]
         label = row[0].text
         if (
             values
             and all(is_period(cell.text) for cell in values)
-            and (not label or attribute_of(label) in ("other", "finances", ""))
+            and (not label or own in ("other", "finances", ""))
         ):
-            days = _period_days([cell.text for cell in row[1:]])
+            heads = [cell.text for cell in row[1:]]
             continue
-        attribute = attribute_of(label)
         if not label and last and values:
             yield last, join(values), unit
             continue
@@ -224,30 +256,21 @@ def card_cells(rows: Sequence[Row], unit: float) -> Iterator[tuple[str, Text, fl
         if not values or not attribute:
             continue
         factor = max(unit, unit_of(label))
-        if attribute in ("equity", "debt", "result") and len(row) > 2 and len(values) > 1:
-            yield from _dated(attribute, row, days, factor)
+        if len([head for head in heads if head]) > 1 and (own in AMOUNTS or own in ("equity", "debt")):
+            labels = [f"{label} {head}" for head in heads]
+            fitting = fitted([own] * len(heads), labels, year)
+            yield from ((a, cell, factor) for a, cell in zip(fitting, row[1:], strict=True) if a != "other")
+        elif attribute in ("equity", "debt", "result") and len(row) > 2 and len(values) > 1:
+            yield from _dated(attribute, row, factor)
         else:
             yield attribute, join(values), factor
 
 
-def _dated(attribute: str, row: Row, days: Sequence[str], unit: float) -> Iterator[tuple[str, Text, float]]:
+def _dated(attribute: str, row: Row, unit: float) -> Iterator[tuple[str, Text, float]]:
     cells = list(row[1:])
     if attribute == "result":
         yield attribute, [cell for cell in cells if cell.text][-1], unit
         return
-    given = list(days) if days else ["_start", "_end"]
-    for cell, day in zip(cells, given, strict=False):
-        if day and cell.text:
+    for cell, day in zip(cells, ("_start", "_end"), strict=False):
+        if cell.text:
             yield attribute + day, cell, unit
-
-
-def _period_days(texts: Sequence[str]) -> list[str]:
-    """``_start`` or ``_end`` per column; of two years, or one day in two years, the first is the start."""
-    found = [day_of(fold(text)) for text in texts]
-    filled = [i for i, text in enumerate(texts) if text]
-    if len(filled) >= 2 and len({found[i] for i in filled}) == 1:
-        years = [_YEAR.findall(texts[i])[-1:] for i in filled[:2]]
-        first, second = filled[1::-1] if years[0] > years[1] else filled[:2]
-        found = [""] * len(texts)
-        found[first], found[second] = "_start", "_end"
-    return found

@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from regioscoop.collection.documents._blocks import Block, Builder, Reading, Text
 from regioscoop.collection.documents._labels import is_title
+from regioscoop.collection.documents._periods import budget_year, named_years
+from regioscoop.collection.documents._run_in import bold_spans
 from regioscoop.collection.documents._section import LEAST, named_section, section_of, weight
 from regioscoop.errors import InputError, Problem
 
@@ -60,7 +62,8 @@ def read_site(pages: Sequence[tuple[str, bytes]], name: str) -> Reading:
         found = found or section is not None
         blocks += section or []
         whole += made
-    return Reading(name, "html", len(pages), tuple(blocks if found else whole), tuple(problems), found)
+    year = budget_year(y for block in whole for y in named_years(block.text.text))
+    return Reading(name, "html", len(pages), tuple(blocks if found else whole), tuple(problems), found, year)
 
 
 def read_html(path: Path, name: str) -> Reading:
@@ -176,7 +179,9 @@ class _Page:
         elif kind == "text" and lead == text.text and is_title(lead):
             self._blocks.append(Block("heading", text, level=7))
         else:
-            self._blocks.append(Block("item" if kind == "item" else "text", text, lead=lead))
+            self._blocks.append(
+                Block("item" if kind == "item" else "text", text, lead=lead, bold=bold_spans(words))
+            )
 
     def _rows(self, table: Any) -> list[tuple[Text, ...]]:  # noqa: ANN401
         """Cells of a table; none of one that only places other blocks on the page."""

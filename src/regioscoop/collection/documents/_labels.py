@@ -39,14 +39,20 @@ MAX_LABEL: Final = 70
 _NUMBERING = re.compile(
     r"^(?:(?:\d{1,2}\.)+(?:\d{1,2}\.?)?|\d{1,2}[.)]?|[a-z][.)]|[ivx]{1,4}\.)\s+(?=\S)", re.I
 )
+_CODE = re.compile(
+    r"^(?:[A-ZÖ]{2,5}(?:\d{2,3}| 0\d)|[A-ZÖ]{1,5}[-.]\d{1,3})[a-z]?[.:)]?(?:\s+[–-])?\s+(?=\S)"
+)
+"""A code before a name: ``GR04``, ``VP-12``."""
 _INITIALS = re.compile(r"(?:\b\w\.){2,}$|\b(?:e\.o|c\.a|B\.V|N\.V)\.$")
 _BULLET = re.compile(r"^[•●▪■◦‣\-–—*o]\s+")
 _START = re.compile(r"\b0?1[-/ ]0?1\b|\b1 jan|\bprimo\b|\bbegin\b|\baanvang\b|\bbeginstand\b")
 _END = re.compile(r"\b31[-/ ]12\b|\b31 dec|\bultimo\b|\beinde?\b|\beindstand\b")
 _MONTH: Final = r"(?:\d{1,2}|januari|december|jan\.?|dec\.?)"
 _PERIOD = re.compile(
-    r"(?:per |op |stand |ultimo |primo |begin |eind |einde |aanvang |jaar |begroting |raming |rekening )*"
-    rf"(?:\d{{1,2}}[-/ ]{_MONTH}[-/ ]?)?(?:(?:19|20)\d\d)?(?: begroting| raming)?"
+    r"(?:per |op |stand |ultimo |primo |begin |eind |einde |aanvang |jaar |verslagjaar "
+    r"|(?:primitieve |meerjaren|programma)?begroting |raming |prognose "
+    r"|(?:jaar)?rekening |realisatie |werkelijk )*"
+    rf"(?:\d{{1,2}}[-/ ]{_MONTH}[-/ ]?)?(?:(?:19|20)\d\d)?(?: begroting| raming| rekening| prognose)?"
     r"|begin(?:stand)?(?: .*jaar)?|eind(?:e|stand)?(?: .*jaar)?"
 )
 _UNIT = re.compile(
@@ -96,14 +102,14 @@ def has_initials(text: str) -> bool:
 def without_number(text: str) -> str:
     """A heading or item without its bullet or number."""
     bare = _BULLET.sub("", text.strip())
-    return _NUMBERING.sub("", _NUMBERING.sub("", bare)).strip()
+    return _CODE.sub("", _NUMBERING.sub("", _NUMBERING.sub("", bare))).strip()
 
 
 def _bare(text: str) -> str:
     """A label without number, colon, unit and what stands in brackets."""
-    bare = fold(without_number(text)).rstrip(" :;*?")
+    bare = fold(without_number(text)).rstrip(" :;*?.–-")
     bare = re.sub(r"\([^()]*\)?", " ", _UNIT.sub(" ", bare))
-    return " ".join(bare.split()).rstrip(" :;*.?")
+    return " ".join(bare.split()).rstrip(" :;*.?–-")
 
 
 _PARTY: Final = re.compile(words("party"), re.I)
@@ -208,6 +214,17 @@ def form_of(text: str) -> str:
         if pattern.search(folded):
             return form
     return ""
+
+
+@cache
+def is_form(text: str) -> bool:
+    """Whether words are a legal form and nothing else, so that they name no party."""
+    rest = _bare(text)
+    if not form_of(rest):
+        return False
+    for _, pattern in _patterns("forms", "form"):
+        rest = pattern.sub(" ", rest)
+    return not re.sub(rf"\b(?:{words('beside_form')})\b|[^\w]", " ", rest).split()
 
 
 def section_kind(text: str) -> str:

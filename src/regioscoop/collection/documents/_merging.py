@@ -33,6 +33,12 @@ def is_same(key: str, other: str, draft: Draft) -> bool:
     )
 
 
+def _is_short(draft: Draft, other: Draft) -> bool:
+    """Whether the name of one is no more than the abbreviation of the other."""
+    short = other.values.get("abbreviation")
+    return short is not None and key_of(short.text) == draft.key and other.key != draft.key
+
+
 def merged(drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts of one party as one: the overview and the card of it."""
     kept: list[Draft] = []
@@ -45,6 +51,9 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
             continue
         for attribute, value in draft.values.items():
             known = twin.values.get(attribute)
+            if attribute == "name" and _is_short(draft, twin) != _is_short(twin, draft):
+                twin.values["name"] = value if _is_short(twin, draft) else twin.values["name"]
+                continue
             if known is None or value.confidence > known.confidence:
                 twin.values[attribute] = value
         twin.texts += draft.texts

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from regioscoop.collection.documents._blocks import Block, Builder, Mark, Place, Reading, Text
 from regioscoop.collection.documents._labels import is_title
+from regioscoop.collection.documents._run_in import bold_spans
 from regioscoop.collection.documents._section import named_section
 from regioscoop.errors import InputError, Problem
 
@@ -92,12 +93,13 @@ def _docx_block(item: Any, maker: Builder) -> list[Block]:  # noqa: ANN401 - par
     if style.startswith(("heading", "kop", "title")):
         return [Block("heading", text, level=int(style[-1]) if style[-1].isdigit() else 1)]
     lead = _lead(runs)
+    bold = bold_spans([(run.text, bool(run.bold)) for run in runs])
     properties = item._p.pPr
     if style.startswith(("list", "lijst")) or (properties is not None and properties.numPr is not None):
-        return [Block("item", text, lead=lead)]
+        return [Block("item", text, lead=lead, bold=bold)]
     if lead == text.text and is_title(lead):
         return [Block("heading", text, level=7)]
-    return [Block("text", text, lead=lead)]
+    return [Block("text", text, lead=lead, bold=bold)]
 
 
 def _words(runs: list[Any]) -> str:

@@ -14,7 +14,8 @@ import pypdfium2 as pdfium
 
 from regioscoop.collection.documents._blocks import Block, Reading, Text
 from regioscoop.collection.documents._labels import attribute_of, is_title
-from regioscoop.collection.documents._pdf_columns import common_gutter, in_order
+from regioscoop.collection.documents._pdf_columns import common_gutters, in_order
+from regioscoop.collection.documents._pdf_lined import lined_tables
 from regioscoop.collection.documents._pdf_pages import MOST_PAGES, find_pages, scan_problems
 from regioscoop.collection.documents._pdf_tables import (
     Ruled,
@@ -73,23 +74,29 @@ def read_pdf(path: Path, name: str) -> Reading:
         found = f"{len(pages.wanted)} pages that look like the section"
         problems.append(Problem(name, found, f"the first {MOST_PAGES} were read"))
     blocks = _blocks(path, name, wanted) if wanted else []
-    return Reading(name, "pdf", pages.total, tuple(blocks), tuple(problems), is_section=bool(wanted))
+    return Reading(name, "pdf", pages.total, tuple(blocks), tuple(problems), bool(wanted), pages.year)
 
 
 def _blocks(path: Path, name: str, wanted: Sequence[int]) -> list[Block]:
-    loosely: list[tuple[int, float, list[Word]]] = []
+    loosely: list[tuple[int, float, list[Word], list[Word]]] = []
     tables: dict[int, list[Ruled]] = {}
     rules: dict[int, list[float]] = {}
     with pdfplumber.open(path, pages=list(wanted)) as document:
         for page in document.pages:
             words = words_of(page)
             rules[page.page_number] = rules_of(page)
-            tables[page.page_number] = found = ruled_tables(page, words, name, page.page_number)
+            found = ruled_tables(page, words, name, page.page_number)
+            outside = [w for w in words if not any(holds(table.box, w) for table in found)]
+            found += lined_tables(page, words, name, page.page_number, [table.box for table in found])
+            tables[page.page_number] = found
             loose = [w for w in words if not any(holds(table.box, w) for table in found)]
-            loosely.append((page.page_number, float(page.height), loose))
+            loosely.append((page.page_number, float(page.height), loose, outside))
             page.close()
-    gutter = common_gutter([words for _, _, words in loosely])
-    raw = [(n, high, in_order(words, n, [t.box for t in tables[n]], gutter)) for n, high, words in loosely]
+    gutters = common_gutters([outside for *_, outside in loosely])
+    raw = [
+        (n, high, in_order(words, n, [t.box for t in tables[n]], gutter, outside))
+        for (n, high, words, outside), gutter in zip(loosely, gutters, strict=True)
+    ]
     kept = without_running(raw)
     body = body_size([line for lines in kept.values() for line in lines])
     styles = _styles([line for lines in kept.values() for line in lines], body)
@@ -172,15 +179,31 @@ def _grid(lines: Sequence[Line], at: int, setting: _Setting) -> tuple[Block | No
     if header:
         block, end = anchored_table(lines, at, header, setting.body, setting.name, setting.rules)
         return (block, end) if len(block.rows) > 1 else (None, at)
-    return _pairs(lines, at, setting.body, setting.name) if _is_pair(lines[at]) else (None, at)
+    return _pairs(lines, at, setting.body, setting.name) if _is_pair(lines, at) else (None, at)
 
 
-def _is_pair(line: Line) -> bool:
-    """Whether a line is a label with its value in a column beside it."""
+def _is_pair(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is a label with its value in a column beside it; both may run on in the next line."""
+    line = lines[at]
     parts = line.segments
     label = parts[0].text
+    if at + 1 < len(lines) and not attribute_of(label) and _runs_on(line, lines[at + 1]):
+        label = f"{label} {lines[at + 1].segments[0].text}"
     begins = label[:1].isupper() or label[:1].isdigit()
     return len(parts) >= 2 and begins and bool(attribute_of(label)) and not _BULLET.match(line.text)
+
+
+def _runs_on(line: Line, below: Line) -> bool:
+    """Whether label and value of a line both go on in the line below it."""
+    parts, rest = line.segments, below.segments
+    return (
+        len(parts) == len(rest) == 2
+        and line.page == below.page
+        and below.top - line.bottom < 0.5 * line.size
+        and all(abs(a.x0 - b.x0) < 4 for a, b in zip(parts, rest, strict=True))
+        and not attribute_of(rest[0].text) == attribute_of(f"{parts[0].text} {rest[0].text}") == ""
+        and rest[0].text[:1].islower()
+    )
 
 
 def _pairs(lines: Sequence[Line], at: int, body: float, name: str) -> tuple[Block, int]:
@@ -192,7 +215,10 @@ def _pairs(lines: Sequence[Line], at: int, body: float, name: str) -> tuple[Bloc
         line = lines[end]
         parts = [text_of(segment.words, name, line.page) for segment in line.segments]
         begins_label = abs(line.x0 - label_x) < 4
-        if begins_label and len(parts) > 1 and line.segments[1].x0 > label_x + 20:
+        if begins_label and rows and _runs_on(lines[end - 1], line):
+            rows[-1][0].append(parts[0])
+            rows[-1][1][0].append(parts[1])
+        elif begins_label and len(parts) > 1 and line.segments[1].x0 > label_x + 20:
             rows.append(([parts[0]], [[part] for part in parts[1:]]))
         elif rows and line.x0 > label_x + 20 and abs(line.x0 - value_x) < 6:
             rows[-1][1][0].append(joined(parts))
@@ -239,16 +265,26 @@ def _paragraph_end(lines: Sequence[Line], at: int, body: float) -> int:
                 break
         elif heading or _ENDING.search(before.text) or not line.text[0].islower():
             break
+        if heading and _leads_on(before, line):
+            heading = False
+            end += 1
+            continue
         if _is_heading(line, body) != heading or (heading and _style(line) != _style(first)):
             break
-        if _BULLET.match(line.text) or _starts_label(line) or _grid_begins(lines, end):
+        runs_on = before.words[-1].is_bold and not before.is_bold and line.words[0].is_bold
+        if _BULLET.match(line.text) or (_starts_label(line) and not runs_on) or _grid_begins(lines, end):
             break
         end += 1
     return end
 
 
+def _leads_on(before: Line, line: Line) -> bool:
+    """Whether the words in bold that a paragraph begins with run on in its second line."""
+    return line.words[0].is_bold and not line.is_bold and line.text[:1].islower() and before.size == line.size
+
+
 def _grid_begins(lines: Sequence[Line], at: int) -> bool:
-    return header_at(lines, at) is not None or _is_pair(lines[at])
+    return header_at(lines, at) is not None or _is_pair(lines, at)
 
 
 def _starts_label(line: Line) -> bool:
@@ -269,6 +305,30 @@ def _block(lines: Sequence[Line], setting: _Setting) -> Block:
         return Block("heading", text, level=setting.styles.index(_style(first)) + 1)
     bullet = _BULLET.match(text.text)
     lead = "" if first.is_bold else first.lead
+    if first.is_bold and not all(line.is_bold for line in lines):
+        lead = joined([text_of(words, setting.name, first.page) for words in _leading(lines)]).text
     if bullet and len(text.text) > bullet.end():
         return Block("item", text.cut(bullet.end()), lead=lead)
-    return Block("text", text, lead=lead)
+    words = [word for line in lines for word in line.words]
+    return Block("text", text, lead=lead, bold=_bold(text, words))
+
+
+def _leading(lines: Sequence[Line]) -> list[tuple[Word, ...]]:
+    """The words in bold that a paragraph begins with, line by line."""
+    found: list[tuple[Word, ...]] = []
+    for line in lines:
+        words = tuple(itertools.takewhile(lambda word: word.is_bold, line.words))
+        found += [words] if words else []
+        if len(words) < len(line.words):
+            break
+    return found
+
+
+def _bold(text: Text, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+    """Stretches of a paragraph in bold, where not all of it is."""
+    if all(word.is_bold for word in words) or not any(word.is_bold for word in words):
+        return ()
+    pairs = zip(text.marks, words, strict=True)
+    runs = itertools.groupby(pairs, key=lambda pair: pair[1].is_bold)
+    stretches = [[mark for mark, _ in run] for is_bold, run in runs if is_bold]
+    return tuple((marks[0].start, marks[-1].end) for marks in stretches)

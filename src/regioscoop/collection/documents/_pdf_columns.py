@@ -19,23 +19,30 @@ MAX_CROSSING: Final = 0.25
 """Share of the lines that may run over both columns, such as headings."""
 
 
-def common_gutter(pages: Sequence[Sequence[Word]]) -> tuple[float, float] | None:
-    """Where most pages that are in two columns are parted and where the second column begins.
+def common_gutters(pages: Sequence[Sequence[Word]]) -> list[tuple[float, float] | None]:
+    """Per page where it may be parted and where its second column would begin, by the other pages.
 
-    None when fewer than two pages are.
+    That is where most pages in two columns are parted; where but one is, the page after it may be too.
 
     Parameters
     ----------
     pages
         Words of each page outside ruled tables.
     """
-    found = [(_gutter(lines_of(words, 0)), words) for words in pages]
-    parted = sorted((x, _begins(lines_of(words, 0), x)) for x, words in found if x is not None)
-    return parted[len(parted) // 2] if len(parted) > 1 else None
+    lines = [lines_of(words, 0) for words in pages]
+    found = [(x, _begins(own, x)) if (x := _gutter(own)) is not None else None for own in lines]
+    parted = sorted(gutter for gutter in found if gutter is not None)
+    if len(parted) > 1:
+        return [parted[len(parted) // 2]] * len(pages)
+    return [None, *found[:-1]]
 
 
 def in_order(
-    words: Sequence[Word], page: int, tables: Sequence[Box], common: tuple[float, float] | None = None
+    words: Sequence[Word],
+    page: int,
+    tables: Sequence[Box],
+    common: tuple[float, float] | None = None,
+    among: Sequence[Word] | None = None,
 ) -> list[Line]:
     """Lines of a page in reading order.
 
@@ -49,15 +56,17 @@ def in_order(
         Boxes of ruled tables; what stands above one that runs over both columns is read before it.
     common
         Where the other pages are parted: a page that ends early is parted there too.
+    among
+        Words by which the columns are told, where these are more: those of tables without columns drawn too.
     """
-    lines = lines_of(words, page)
+    lines = lines_of(words if among is None else among, page)
     gutter = _gutter(lines)
     if gutter is not None:
         begins = _begins(lines, gutter)
     elif common is not None:
         gutter, begins = common
     else:
-        return lines
+        return lines_of(words, page)
     full, left, right = _parted(words, page, gutter, begins)
     ordered: list[Line] = []
     across = [(box[1], None) for box in tables if box[0] < gutter < box[2]]

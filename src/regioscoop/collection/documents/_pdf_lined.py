@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,10 +15,12 @@ from regioscoop.collection.documents._pdf_words import Line, Word, joined, lines
 
 GUTTER_EMS: Final = 0.42
 """Columns stand at least this share of the size apart."""
-LOOSE_EMS: Final = 0.9
+LOOSE_EMS: Final = 0.6
 """Lines of one row stand no further apart than this share of the size."""
-PADDING_EMS: Final = 1.4
-"""A row begins no further below its line than this share of the size."""
+PADDING_EMS: Final = 0.5
+"""A row begins no further below its line than most rows do, and this share of the size."""
+EMPTY_EMS: Final = 0.8
+"""Lines with nothing between them that stand further apart are those of two tables."""
 MIN_RULES: Final = 3
 """A table has at least so many lines between its rows."""
 NEAR: Final = 4.0
@@ -100,9 +103,12 @@ def _between(lines: Sequence[Line], top: float, bottom: float) -> list[Line]:
 def _runs(rules: Sequence[_Rule], lines: Sequence[Line]) -> Iterator[list[_Rule]]:
     """Lines that belong to one table: between two of them stands one row and nothing else."""
     run = [rules[0]]
-    for before, rule in itertools.pairwise(rules):
-        inside = _between(lines, before.y, rule.y)
-        if not inside or _is_row(inside, before.y):
+    bands = [(before, rule, _between(lines, before.y, rule.y)) for before, rule in itertools.pairwise(rules)]
+    filled = [(before, band) for before, _, band in bands if band]
+    usual = statistics.median(band[0].top - before.y for before, band in filled) if filled else 0.0
+    size = statistics.median(band[0].size for _, band in filled) if filled else 0.0
+    for before, rule, inside in bands:
+        if _is_row(inside, before.y + usual, size) if inside else rule.y - before.y < EMPTY_EMS * size:
             run.append(rule)
         else:
             yield run
@@ -110,9 +116,11 @@ def _runs(rules: Sequence[_Rule], lines: Sequence[Line]) -> Iterator[list[_Rule]
     yield run
 
 
-def _is_row(lines: Sequence[Line], top: float) -> bool:
+def _is_row(lines: Sequence[Line], top: float, size: float) -> bool:
+    """Whether lines begin where a row does, stand close together and none is set larger."""
     loose = any(b.top - a.bottom > LOOSE_EMS * b.size for a, b in itertools.pairwise(lines))
-    return not loose and lines[0].top - top < PADDING_EMS * lines[0].size
+    larger = any(line.size > 1.1 * size for line in lines)
+    return not loose and not larger and lines[0].top - top < PADDING_EMS * size
 
 
 def _table(run: Sequence[_Rule], lines: Sequence[Line], document: str, number: int) -> Ruled | None:
@@ -172,9 +180,9 @@ def _crosses(line: Line, cuts: Sequence[float]) -> bool:
 
 def _head_rows(lines: Sequence[Line], cuts: Sequence[float]) -> list[list[Line]]:
     """The row above the first line; days and units in its last line are a row of their own."""
-    if len(lines) > 1 and (last := lines[-1].segments) and len(last) > 1:
-        if all(is_period(part.text) or unit_of(part.text) > 1 for part in last):
-            return [list(lines[:-1]), [lines[-1]]]
+    last = lines[-1].segments if len(lines) > 1 else ()
+    if len(last) > 1 and all(is_period(part.text) or unit_of(part.text) > 1 for part in last):
+        return [list(lines[:-1]), [lines[-1]]]
     return [list(lines)] if lines else []
 
 
@@ -187,7 +195,7 @@ def _row(band: Sequence[Line], cuts: Sequence[float], document: str, number: int
     """Cells of a row; words of a caption that runs over the columns stand in the first."""
     if all(len(line.segments) == 1 for line in band):
         first = min(_column(line.words[0], cuts) for line in band)
-        alone = [[line for line in band] if at == first else [] for at in range(len(cuts) + 1)]
+        alone = [list(band) if at == first else [] for at in range(len(cuts) + 1)]
     else:
         alone = [[] for _ in range(len(cuts) + 1)]
         for line in band:

@@ -12,6 +12,7 @@ from typing import Final
 import pypdfium2 as pdfium
 
 from regioscoop.collection.documents._labels import fold, section_kind, section_words
+from regioscoop.collection.documents._periods import budget_year, named_years
 from regioscoop.errors import Problem
 
 THRESHOLD: Final = 6.0
@@ -47,12 +48,15 @@ class Pages:
         Pages without text, on which there is a picture.
     scores
         Score of each page.
+    year
+        Year of the budget by its words; None when they do not say.
     """
 
     total: int
     wanted: tuple[int, ...]
     scanned: tuple[int, ...]
     scores: tuple[float, ...]
+    year: int | None = None
 
 
 def page_texts(path: Path) -> Iterator[tuple[str, bool]]:
@@ -90,18 +94,19 @@ def find_pages(path: Path) -> Pages:
     pypdfium2.PdfiumError
         When it is broken or needs a password.
     """
-    scores, scanned, starts, stops = [], [], [], []
+    scores, scanned, starts, stops, years = [], [], [], [], []
     for number, (text, picture) in enumerate(page_texts(path), start=1):
         if picture:
             scanned.append(number)
         score, kinds = _score(text)
         scores.append(score)
+        years += named_years(text)
         starts += [number] if "start" in kinds else []
         stops += [number] if "stop" in kinds else []
     wanted: set[int] = set()
     for first, last in _runs(scores):
         wanted.update(range(_first(first, starts, scores), _last(last, stops, len(scores)) + 1))
-    return Pages(len(scores), tuple(sorted(wanted)), tuple(scanned), tuple(scores))
+    return Pages(len(scores), tuple(sorted(wanted)), tuple(scanned), tuple(scores), budget_year(years))
 
 
 def _score(text: str) -> tuple[float, set[str]]:

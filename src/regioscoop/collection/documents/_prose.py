@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from regioscoop.collection.documents._labels import day_of, fold, form_of, words
+from regioscoop.collection.documents._periods import of_year
 from regioscoop.collection.documents._values import amounts, dated_amounts, is_abbreviation
 
 LEAST: Final = 1000
@@ -19,7 +20,10 @@ PLACE_NAME: Final = (
 """Name of a place, which begins with a capital: ``Alphen aan den Rijn``, ``Bergen (L.)``."""
 _SEATED: Final = "gevestigd(?: is)?|zetelt|zetel heeft|statutair gevestigd|zetel|kantoor houdt|kantoor"
 _SEAT = re.compile(rf"(?:{_SEATED})\s+(?:te|in)\s+({PLACE_NAME})")
-_SEAT_IS = re.compile(rf"(?:[Vv]estigingsplaats|[Zz]etel|[Ss]tandplaats)\s+(?:is|:)\s+({PLACE_NAME})")
+_NEGATIVE = re.compile(r"\b(?:tekort|verlies|nadelig|negatief)\b", re.I)
+_SEAT_IS = re.compile(
+    rf"(?:[Vv]estigingsplaats|[Zz]etel|[Ss]tandplaats)\s*(?:\s(?:is|wordt|in|te)|:)?\s+({PLACE_NAME})"
+)
 _SEAT_LATE = re.compile(rf"(?:te|in)\s+({PLACE_NAME})\s+(?:gevestigd|gezetelde?)")
 _LISTED: Final = r"(?:de )?(?:gemeenten?|provincies?|waterschap\w*|[A-Z’'])(?:\([^)]*\)|[^.;(])*"
 _PARTICIPANTS = re.compile(rf"(?:{words('participants')})\s*:?\s*({_LISTED})")
@@ -30,8 +34,17 @@ _BOARD = re.compile(rf"[^.]*\b(?:{words('board')})[^.]*\.?")
 _CONTRIBUTION = re.compile(rf"\b(?:{words('contribution')})\b")
 _EQUITY = re.compile(r"eigen vermogen")
 _DEBT = re.compile(r"vreemd vermogen|schuld(?:en)?\b")
-_RESULT = re.compile(r"resultaat|exploitatiesaldo")
+_RESULT = re.compile(
+    r"(?:negatief |nadelig |positief )?(?:resultaat|exploitatiesaldo)|(?:nadelig|negatief) saldo"
+    r"|\b(?:tekort|verlies|overschot)\b(?=.*(?:verwacht|begroot|geraamd|raamt|raming))"
+    r"|(?<=verwacht een )(?:tekort|verlies|overschot)"
+)
 _PURPOSE = re.compile(rf"[^.]*\b(?:{words('purpose')})\b[^.]*\.?")
+_INTEREST_IS = re.compile(
+    r"\s*(?:Het |Ons )?(?:openbaa?r|publiek|maatschappelijk)e? belang"
+    r" (?:is|betreft|bestaat uit|ligt in)\s*:?\s*",
+    re.I,
+)
 _CHANGES = re.compile(rf"[^.]*\b(?:{words('changes')})\b[^.]*\.?")
 _FORM = re.compile(
     rf"\b(?:is|betreft|vormt)\s+(?:een|de)\s+((?:\w+[ ,]+){{0,3}}?(?:{words('form')})"
@@ -61,13 +74,15 @@ class Found:
     end: int
 
 
-def read_prose(text: str) -> list[Found]:
+def read_prose(text: str, year: int | None = None) -> list[Found]:
     """What sentences say of a party; of each attribute the first.
 
     Parameters
     ----------
     text
         A paragraph.
+    year
+        Year of the budget; a contribution of another year is none.
     """
     found: dict[str, Found] = {}
 
@@ -84,20 +99,21 @@ def read_prose(text: str) -> list[Found]:
         if match and (match[1].count(",") or " en " in match[1]):
             note("participants", *match.span(1))
     for sentence in _SENTENCE.finditer(text):
-        for item in _sentence(sentence.group()):
+        for item in _sentence(sentence.group(), year):
             note(item.attribute, sentence.start() + item.start, sentence.start() + item.end)
     return list(found.values())
 
 
-def _sentence(text: str) -> list[Found]:
+def _sentence(text: str, year: int | None) -> list[Found]:
     found = []
     begin = len(text) - len(text.lstrip())
     whole = (begin, len(text))
     folded = text.lower()
     money = [m for m in amounts(text) if m.has_sign or abs(m.euros) >= LEAST]
     if money and _CONTRIBUTION.search(folded) and not _EQUITY.search(folded):
-        best = next((m for m in money if m.has_sign), money[0])
-        found.append(Found("contribution", best.start, best.end))
+        own = of_year(text, money, year)
+        best = next((m for m in own if m.has_sign), own[0] if own else None)
+        found += [Found("contribution", best.start, best.end)] if best else []
     if money:
         found += balance(text)
     if _BOARD.fullmatch(text) and not money:
@@ -105,7 +121,8 @@ def _sentence(text: str) -> list[Found]:
     if not money and _CHANGES.fullmatch(text):
         found.append(Found("changes", *whole))
     elif not money and _PURPOSE.fullmatch(text):
-        found.append(Found("public_interest", *whole))
+        said = _INTEREST_IS.match(text)
+        found.append(Found("public_interest", said.end() if said else begin, len(text)))
     return found
 
 
@@ -125,7 +142,15 @@ def balance(text: str) -> list[Found]:
         piece = text[start:end]
         if attribute == "result":
             inside = amounts(piece)
-            found += [Found("result", start + a.start, start + a.end) for a in inside[:1]]
+            cue = cues[i][0]
+            found += [
+                Found(
+                    "result",
+                    cue if _NEGATIVE.search(text[cue : start + a.start]) else start + a.start,
+                    start + a.end,
+                )
+                for a in inside[:1]
+            ]
             continue
         dated = dated_amounts(piece)
         if not dated and (inside := amounts(piece)) and (day := day_of(fold(piece))):

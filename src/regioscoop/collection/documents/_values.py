@@ -16,15 +16,27 @@ _DATE = re.compile(
     re.I,
 )
 _AMOUNT = re.compile(
-    r"(?P<minus>[-−–]\s*|-/-\s*|min(?:us)?\s+)?(?P<euro>€|\beur(?:o)?\b)?\s*(?P<minus2>-/-|[-−–])?\s*(?P<open>\()?"
-    r"\s*(?P<minus3>[-−–])?\s*(?P<number>\d{1,3}(?:[. \u00a0]\d{3})+(?!\d)|\d+)(?P<cents>,\d{1,3})?"
+    r"(?P<minus>[-−–]\s*|-/-\s*|min(?:us)?\s+)?(?P<before>\(\s*)?(?P<euro>€|\beur(?:o)?\b)?\s*(?P<minus2>-/-|[-−–])?\s*(?P<open>\()?"
+    r"\s*(?P<minus3>[-−–])?\s*(?P<number>\d{1,3}(?:[. \u00a0]\d{3})+(?!\d)|\d+)(?P<cents>,\d{1,3}|,[-–=]+)?"
     r"\s*(?P<close>\))?\s*(?P<unit>mln\b\.?|miljoen|mld\b\.?|miljard|duizend|k\b|x\s*1[.]?000)?"
-    r"\s*(?P<euro2>euro\b|€(?!\s*[-–−(\d]))?\s*(?P<after>-/-)?(?P<percent>\s*(?:%|procent|aandelen|inwoners|zetels?|leden|stemmen|gemeenten))?",
+    r"\s*(?P<behind>\))?\s*(?P<euro2>euro\b|€(?!\s*[-–−(\d]))?\s*(?P<after>-/-)?(?P<percent>\s*(?:%|procent|aandelen|inwoners|zetels?|leden|stemmen|gemeenten"
+    r"|deelnemers|deelnemende|partijen|partners|organisaties|provincies|waterschappen|fte|jaar|keer|personen))?",
     re.I,
 )
 FULL: Final = 10_000
 """An amount with a euro sign from this on is not counted in thousands, whatever the head says [own]."""
 
+_DAY_AFTER = re.compile(
+    r"\s*\(?(?:(?:op|per|ultimo|primo|eind|einde|begin)\s+)+(?:van\s+)?(?:het\s+)?(?:jaar\s+)?"
+    r"(?:\d{1,2}[-/ ](?:\d{1,2}\b|januari|december|jan\.?|dec\.?))?(?:[-/ ]?(?:19|20)\d\d)?\)?",
+    re.I,
+)
+_NOTHING = re.compile(
+    r"^\(?(?:n\.?\s?v\.?\s?t|niet van toepassing|[-–—]+|(?:nog )?onbekend|(?:nog )?niet bekend"
+    r"|niet beschikbaar|n\.?\s?n\.?\s?b|n\.?\s?b|p\.?\s?m|pro memorie|geen opgave"
+    r"|geen (?:gegevens|informatie)(?: .*)?|volgt(?: later)?|\?+|x)?\.?\)?$",
+    re.I,
+)
 _ZERO = re.compile(r"^(?:nihil|nul|geen bijdrage|€?\s*[-–]\s*|€?\s*0(?:,00?)?|geen)$", re.I)
 _SCALES: Final = {"mln": 1e6, "miljoen": 1e6, "mld": 1e9, "miljard": 1e9, "duizend": 1e3, "k": 1e3, "x": 1e3}
 _ABBREVIATION = re.compile(
@@ -76,14 +88,23 @@ def amounts(text: str, unit: float = 1.0) -> list[Amount]:
         is_year = re.fullmatch(r"(?:19|20)\d\d", number) and not (sign or match["cents"] or scaled)
         if match["percent"] or is_year or re.search(r"[\w.,/]$", blanked[: match.start("number")][-1:]):
             continue
-        euros = float(re.sub(r"[. \u00a0]", "", number) + (match["cents"] or "").replace(",", "."))
+        cents = re.sub(r",[-–=]+", "", match["cents"] or "").replace(",", ".")
+        euros = float(re.sub(r"[. \u00a0]", "", number) + cents)
         scale = _SCALES[scaled if scaled[:1] != "x" else "x"] if scaled else unit
         if not scaled and sign and euros >= FULL:
             scale = 1.0
-        negative = match["minus2"] or match["minus3"] or match["after"] or (match["open"] and match["close"])
+        negative = match["minus2"] or match["minus3"] or match["after"] or _is_bracketed(match)
         negative = negative or (match["minus"] and not re.search(r"\w\s?$", blanked[: match.start()]))
         found.append(Amount(-euros * scale if negative else euros * scale, match.start(), match.end(), sign))
     return found
+
+
+def _is_bracketed(match: re.Match[str]) -> bool:
+    """Whether an amount stands in brackets and by itself; in a sentence brackets are no minus."""
+    opened, closed = match["before"] or match["open"], match["close"] or match["behind"]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    alone = re.search(r"(?:^|[/|:;])\s*$", before) and re.match(r"\s*\)?\s*(?:$|[/|;])", after)
+    return bool(opened and closed and alone)
 
 
 def amount_of(text: str, unit: float = 1.0) -> float | None:
@@ -103,17 +124,42 @@ def dated_amounts(text: str, unit: float = 1.0) -> dict[str, Amount]:
     dict
         ``_start`` and ``_end``; where no day is named, two amounts are taken in that order.
     """
+    if pair := _pair(text, unit * unit_of(text)):
+        return pair
     found = amounts(text, unit * unit_of(text))
     dated: dict[str, Amount] = {}
     before = 0
     for amount in found:
-        day = day_of(fold(text[before : amount.start])) or day_of(fold(text[amount.end : amount.end + 28]))
+        after = _DAY_AFTER.match(text, amount.end)
+        behind = after.end() if after else amount.end + 28
+        own = day_of(fold(after.group())) if after else ""
+        day = own or day_of(fold(text[before : amount.start])) or day_of(fold(text[amount.end : behind]))
         if day and day not in dated:
             dated[day] = amount
-        before = amount.end
+        before = after.end() if after and own else amount.end
     if not dated and len(found) == 2:
         return {"_start": found[0], "_end": found[1]}
     return dated
+
+
+def _pair(text: str, unit: float) -> dict[str, Amount]:
+    """Beginning and end of the year in ``x / y``, of which one may be unknown; empty when it is no pair."""
+    divider = re.search(r"\s+/\s+|(?<=[\d)])/(?=[\d€(])", text)
+    if not divider or _DATE.search(text) or re.search(r"\s/\s", text[divider.end() :]):
+        return {}
+    pair = {}
+    for day, start, end in (("_start", 0, divider.start()), ("_end", divider.end(), len(text))):
+        inside = amounts(text[start:end], unit)
+        if len(inside) > 1 or not (inside or is_nothing(text[start:end])):
+            return {}
+        for a in inside:
+            pair[day] = Amount(a.euros, start + a.start, start + a.end, a.has_sign)
+    return pair
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a value says that nothing is known, or that there is nothing to say."""
+    return _NOTHING.match(text.strip()) is not None
 
 
 @cache
