@@ -138,6 +138,10 @@ def main() -> None:
         "and members are those of the register, so this says little of how real budgets call things: it "
         "stands beside the 2 to 3% duplicates of the article, never below.",
         "",
+        "The generator writes a name the same in every budget, so joining by the same name is perfect here "
+        "and ours can only lose by it; what it does where names differ stands in "
+        "[Linking, measured](benchmarks-linking.md).",
+        "",
         "Doubles are arrangements that stand there once too often, as a share of the arrangements found; "
         "holding two are arrangements that were taken for another.",
         "",

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import networkx as nx
 import numpy as np
@@ -28,7 +29,10 @@ LONGEST = 3
 REGIONS = 20
 
 
-def clock(work: Callable[[], object]) -> tuple[float, object]:
+Made = TypeVar("Made")
+
+
+def clock(work: Callable[[], Made]) -> tuple[float, Made]:
     """Seconds, and what came of it."""
     start = time.perf_counter()
     made = work()
@@ -73,9 +77,8 @@ def interview_rows(folder: Path, generator: np.random.Generator) -> list[tuple[s
     """Seconds of each step, and of the plain ones."""
     write_project(folder, generator)
     read, project = clock(lambda: interviews.read_interviews(folder))
-    hide, hidden = clock(lambda: interviews.pseudonymise(project)[0])  # type: ignore[arg-type]
-    analyse, found = clock(lambda: interviews.analyse_interviews(hidden, 3, LONGEST, 1))  # type: ignore[arg-type]
-    assert isinstance(found, interviews.Analysis)
+    hide, hidden = clock(lambda: interviews.pseudonymise(project)[0])
+    analyse, found = clock(lambda: interviews.analyse_interviews(hidden, 3, LONGEST, 1))
     graph = nx.DiGraph(found.graph.links[["cause", "effect"]].itertuples(index=False, name=None))
     enumerate_, cycles = clock(lambda: sum(1 for _ in nx.simple_cycles(graph, length_bound=LONGEST)))
     ours, circles = clock(lambda: interviews.circles(found.graph, LONGEST))
@@ -128,7 +131,7 @@ def survey_rows(folder: Path, generator: np.random.Generator) -> list[tuple[str,
     sizes = frame[["region", "body", "organisation"]].drop_duplicates().assign(asked=80)
     read, answers = clock(lambda: councils.read_responses(path, instrument, sizes=sizes))
     analyse, _ = clock(
-        lambda: councils.analyse(answers, instrument, sizes, settings=councils.Settings(draws=DRAWS))  # type: ignore[arg-type]
+        lambda: councils.analyse(answers, instrument, sizes, settings=councils.Settings(draws=DRAWS))
     )
     items = [item.id for item in instrument.items]
     some = 20
