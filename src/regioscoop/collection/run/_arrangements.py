@@ -45,6 +45,11 @@ class Arrangement:
         return sorted({name for found in self.entries for name in found.others})
 
     @property
+    def is_listed(self) -> bool:
+        """Whether any entry says who takes part besides who reported it."""
+        return any(found.is_listed for found in self.entries)
+
+    @property
     def aliases(self) -> list[str]:
         """Other names and abbreviations, sorted."""
         names = {n for f in self.entries for n in (f.entry.name, f.said("abbreviation"))}
@@ -105,14 +110,14 @@ def _free(slug: str, taken: set[str]) -> str:
 
 
 def texts_of(arrangements: Sequence[Arrangement]) -> pd.DataFrame:
-    """Arrangements as texts to code: see `regioscoop.collection.coding.code_texts`."""
+    """Arrangements as texts to code: see `regioscoop.collection.coding.code_texts`.
+
+    Participants stand there only where an entry lists them: who reported it is not all of them.
+    """
     rows = [
         (
-            a.id,
-            a.name,
-            a.said("public_interest"),
-            a.said("legal_form"),
-            ";".join(sorted([*a.members, *a.others])),
+            *(a.id, a.name, a.said("public_interest"), a.said("legal_form")),
+            ";".join(sorted([*a.members, *a.others])) if a.is_listed else "",
         )
         for a in arrangements
     ]

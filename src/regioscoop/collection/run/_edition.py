@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from regioscoop.register import Edition, apply_rule_set
 from regioscoop.register.codes import BUDGET_ATTRIBUTES
 from regioscoop.register.importing._common import ordered
 from regioscoop.register.schema import TABLES
+
+PARTNERS: Final = "two_governments"
+UNLISTED: Final = "no document that was read says who else takes part"
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,10 @@ def make_edition(
     """Tables of an edition, and why each arrangement is left out of it.
 
     Every arrangement is judged by the rule set: what fails a criterion is left out, what cannot be determined
-    stays in, as the table ``criteria`` shows. Who takes part is what the documents say: who reported an entry
-    takes part, and so does whom it names; ``recognised`` is yes where a participant's own document names the
-    arrangement, and empty where it does not or was not read.
+    stays in, as the table ``criteria`` shows; so does one of which no document says who else takes part. Who
+    takes part is what the documents say: who reported an entry takes part, and so does whom it names;
+    ``recognised`` is yes where a participant's own document names the arrangement, and empty where it does
+    not or was not read.
 
     Parameters
     ----------
@@ -117,8 +122,20 @@ def _described(
             "source": answers["id"].map(source),
         }
     )
+    told = {
+        id_
+        for id_, name in zip(answered["arrangement"], answered["criterion"], strict=True)
+        if name == PARTNERS
+    }
     budgets = pd.DataFrame(
-        [(a.id, "in_a_budget", "met", _in_budgets(a), source[a.id]) for a in arrangements],
+        [
+            *((a.id, "in_a_budget", "met", _in_budgets(a), source[a.id]) for a in arrangements),
+            *(
+                (a.id, PARTNERS, "undetermined", UNLISTED, source[a.id])
+                for a in arrangements
+                if _is_open(a, told)
+            ),
+        ],
         columns=TABLES["criteria"].names,
     )
     return {
@@ -126,6 +143,11 @@ def _described(
         "arrangement_fields": pd.DataFrame(fields, columns=TABLES["arrangement_fields"].names),
         "criteria": pd.concat([answered, budgets], ignore_index=True),
     }
+
+
+def _is_open(arrangement: Arrangement, told: Collection[str]) -> bool:
+    """Whether nothing that was read says who takes part but for who reported it."""
+    return not arrangement.is_listed and len(arrangement.members) < 2 and arrangement.id not in told
 
 
 def _in_budgets(arrangement: Arrangement) -> str:
