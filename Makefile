@@ -17,7 +17,7 @@ test: setup debian
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(VENV)/bin/mkdocs build --strict --quiet
 
 bench: setup

@@ -181,6 +181,8 @@ def test_pages_of_a_site_are_read_apart(tmp_path: Path) -> None:
         ("Rechtspersoon", "legal_form"),
         ("Zitting in het bestuur", "board_seats"),
         ("Saldo van baten en lasten 2025", "result"),
+        ("Deelnemende overheden en partijen", "participants"),
+        ("Wie praat namens ons mee?", "board_seats"),
         ("Veiligheidsregio Twente", ""),
         ("Maatschappelijke opvang Delft", ""),
         ("", ""),
@@ -249,6 +251,9 @@ def test_amounts_belong_to_their_day() -> None:
             "van € 18.000 op 1 januari 2024 naar € 19.000 op 31 december 2024",
             {"_start": 18_000, "_end": 19_000},
         ),
+        ("€ 30.000 (1-1) en n.n.b. (31-12)", {"_start": 30_000}),
+        ("€ 90.000 begin 2024, € 80.000 eind 2024", {"_start": 90_000, "_end": 80_000}),
+        ("op 31 december € 50.000 (1 januari 2024: € 40.000)", {"_start": 40_000, "_end": 50_000}),
     ],
 )
 def test_two_amounts_in_one_value(text: str, days: dict[str, float]) -> None:
@@ -328,6 +333,63 @@ def test_a_contribution_of_another_year_is_none(tmp_path: Path) -> None:
     )
     assert entry["contribution"].euros == 6000
     assert entry.get("participants") is None
+
+
+def facts_of(body: str, folder: Path) -> dict[str, str | float | None]:
+    (entry,) = page_of(body, folder)
+    facts = [v for v in entry.facts if v.attribute not in ("name", "abbreviation")]
+    return {v.attribute: v.text if v.euros is None else v.euros for v in facts}
+
+
+def test_a_card_with_its_name_behind_a_number_and_days_beside_the_balance(tmp_path: Path) -> None:
+    assert facts_of(
+        "<table><tr><td>Nr. 3</td><td>Werkbedrijf Toets</td><td></td></tr>"
+        "<tr><td>Kantoor in</td><td>Assen</td><td></td></tr>"
+        "<tr><td>Vermogen (x € 1.000)</td><td>1 januari 2025</td><td>31 december 2025</td></tr>"
+        "<tr><td>Eigen vermogen</td><td>4</td><td>5</td></tr>"
+        "<tr><td>Schulden</td><td>6</td><td>p.m.</td></tr></table>",
+        tmp_path,
+    ) == {"seat": "Assen", "equity_start": 4000, "equity_end": 5000, "debt_start": 6000}
+
+
+def test_days_below_one_another_are_no_parties(tmp_path: Path) -> None:
+    assert facts_of(
+        "<h3>Werkplein Toets</h3><table><tr><td></td><td>Eigen vermogen</td><td>Vreemd vermogen</td></tr>"
+        "<tr><td>1-1-2025</td><td>100</td><td>200</td></tr>"
+        "<tr><td>31-12-2025</td><td>110</td><td>220</td></tr></table>",
+        tmp_path,
+    ) == {"equity_start": 100, "equity_end": 110, "debt_start": 200, "debt_end": 220}
+
+
+def test_sentences_in_other_words(tmp_path: Path) -> None:
+    assert facts_of(
+        "<h3>Veiligheidsregio Toets</h3><p>Wij doen mee met dit doel: hulp bij rampen. Deze partij, een "
+        "openbaar lichaam, is gehuisvest in het stadhuis van Assen. Vier gemeenten werken hierin samen: "
+        "Assen, Emmen, Hoogeveen en Meppel. Onze burgemeester zit in het bestuur.</p>"
+        "<p>De bijdrage aan de N.V. Toets komt in 2025 uit op € 7.000,- (2024: € 6.000,-). "
+        "Het eigen vermogen was € 3.000 aan het begin van 2025 en is € 4.000 aan het einde van dat jaar. "
+        "Eind 2025 is het vreemd vermogen € 9.000. Het verwachte resultaat is € 2.000 nadelig.</p>",
+        tmp_path,
+    ) == {
+        "public_interest": "hulp bij rampen.",
+        "legal_form": "openbaar lichaam",
+        "seat": "Assen",
+        "participants": "Assen, Emmen, Hoogeveen en Meppel",
+        "board_seats": "Onze burgemeester zit in het bestuur.",
+        "contribution": 7000,
+        "equity_start": 3000,
+        "equity_end": 4000,
+        "debt_end": 9000,
+        "result": -2000,
+    }
+
+
+def test_amounts_that_are_no_contribution_of_ours(tmp_path: Path) -> None:
+    assert facts_of(
+        "<h3>N.V. Toets</h3><p>De N.V. betaalt ons € 20.000 dividend. De totale bijdrage van alle deelnemers "
+        "is € 9 miljoen. Het resultaat over 2023 was € 5.000.</p>",
+        tmp_path,
+    ) == {"legal_form": "N.V. Toets"}
 
 
 def test_members_and_names() -> None:

@@ -45,8 +45,6 @@ from regioscoop.web._downloads import (
 from regioscoop.web._links import FileLinks, ServerLinks
 from regioscoop.web._publisher import PLACEHOLDER, Publisher
 
-BUDGET_S = 0.2
-"""Time a download may take on the server when it was made before."""
 NAMES = [found.name for found in DOWNLOADS]
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 DCT = rdflib.Namespace("http://purl.org/dc/terms/")
@@ -99,17 +97,10 @@ def test_the_same_edition_gives_the_same_bytes(atlas: Atlas, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("edition", ["2016", "2024"])
-def test_the_server_gives_every_file_of_every_edition_quickly(
-    client: httpx.Client, name: str, edition: str
-) -> None:
+def test_the_server_gives_every_file_of_every_edition(client: httpx.Client, name: str, edition: str) -> None:
     found = next(one for one in DOWNLOADS if one.name == name)
-    spent = []
-    for _ in range(4):
-        start = time.perf_counter()
-        answer = client.get(f"/download/{name}", params={"editie": edition})
-        spent.append(time.perf_counter() - start)
-        assert answer.status_code == 200
-    assert min(spent[1:]) < BUDGET_S
+    answer = client.get(f"/download/{name}", params={"editie": edition})
+    assert answer.status_code == 200
     assert answer.headers["content-type"] == found.media_type
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert answer.headers["access-control-allow-origin"] == "*"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -209,10 +208,8 @@ def test_much_goes_on_and_the_rest_is_explained(editions: dict[str, Edition]):
     assert len(set(merged["arrangement"])) == 1
 
 
-def test_the_same_seed_gives_the_same_register_quickly(editions: dict[str, Edition]):
-    start = time.perf_counter()
+def test_the_same_seed_gives_the_same_register(editions: dict[str, Edition]):
     again = synthetic_editions()
-    assert time.perf_counter() - start < 5
     assert [e.checksum for e in again.values()] == [e.checksum for e in editions.values()]
     other = synthetic_editions(seed=1)
     assert all(other[year].checksum != editions[year].checksum for year in editions)

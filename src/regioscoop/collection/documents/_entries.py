@@ -13,6 +13,7 @@ from regioscoop.collection.documents._grids import (
     Header,
     Party,
     card_cells,
+    card_title,
     compared,
     is_card,
     overview_header,
@@ -20,6 +21,7 @@ from regioscoop.collection.documents._grids import (
     padded,
     resumed,
     unfolded,
+    upright,
 )
 from regioscoop.collection.documents._labels import (
     attribute_of,
@@ -42,7 +44,7 @@ from regioscoop.collection.documents._lines import (
 from regioscoop.collection.documents._merging import is_same, merged
 from regioscoop.collection.documents._periods import fitted
 from regioscoop.collection.documents._prose import introduced
-from regioscoop.collection.documents._run_in import stretches
+from regioscoop.collection.documents._run_in import is_clause, stretches
 from regioscoop.collection.documents._values import key_of
 
 SHORT: Final = 140
@@ -137,7 +139,7 @@ class _Flow:
         if block.kind == "heading" and block.level and self._current is None and ":" not in text.text:
             return False
         head, colon, tail = text.text.partition(":")
-        attribute = attribute_of(without_number(head)) if colon else ""
+        attribute = attribute_of(without_number(head)) if colon and not is_clause(head) else ""
         begin = len(head) + 1
         if not attribute and block.lead and len(block.lead) < len(text.text):
             attribute, begin = attribute_of(block.lead), text.text.find(block.lead) + len(block.lead)
@@ -307,7 +309,7 @@ class _Flow:
         return True
 
     def _table(self, block: Block) -> None:
-        rows = padded(block)
+        rows = upright(padded(block))
         route = "anchored" if block.is_anchored else "cell"
         before = self._header
         header = resumed(overview_header(rows, self._year), before)
@@ -360,22 +362,15 @@ class _Flow:
             self._compared(rows, names, route)
             return
         first = [cell for cell in rows[0] if cell.text]
-        if not rows[0][0].text and first and self._current is not None and self._row:
+        if not rows[0][0].text and len(first) == 1 and self._current is not None and self._row:
             self._current.grow(self._row, first[0], route)
-            rows, first = rows[1:], []
-        if (
-            len(first) == 1
-            and not attribute_of(first[0].text)
-            and not group_of(first[0].text)[0]
-            and len(rows) > 1
-        ):
-            if not (
-                self._isbare_title()
-                and self._current
-                and is_same(self._current.key, key_of(first[0].text), self._current)
-            ):
-                self._start(first[0], route)
             rows = rows[1:]
+        elif title := card_title(rows):
+            name, taken = title
+            bare = self._current if self._isbare_title() else None
+            if bare is None or not is_same(bare.key, key_of(name.text), bare):
+                self._start(name, route)
+            rows = rows[taken:]
         unit = max([self._unit, *(unit_of(cell.text) for cell in rows[0])])
         for attribute, value, factor in card_cells(rows, unit, self._year):
             if "name" in attribute.split("+") and not self._isbare_title():

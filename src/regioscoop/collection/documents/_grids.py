@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from regioscoop.collection.documents._blocks import Block, Text, join
+from regioscoop.collection.documents._draft import looks_like_party
 from regioscoop.collection.documents._labels import AMOUNTS, attribute_of, group_of, is_period, unit_of
 from regioscoop.collection.documents._periods import fitted
 
@@ -15,6 +17,10 @@ Row = Sequence[Text]
 HEADER_ROWS: Final = 4
 """The header of a table stands in one of its first rows."""
 _TOTAL = re.compile(r"^(?:sub)?totaa?l\b|^saldo$|^som\b", re.I)
+_NUMBER = re.compile(
+    r"(?:(?:nr|no|nummer|volgnummer)\.?\s*|#\s*|[A-Z]{1,3}[-.\s]?)?\d{1,3}[a-z]?[.):]?", re.I
+)
+_BESIDE_DAYS: Final = frozenset(("equity", "debt", "result", "finances"))
 _NO_NAME = re.compile(r"^(?:programma|thema|taakveld|domein|pijler|hoofdstuk)\b|^\d+$|^[-–*]$|^€", re.I)
 
 
@@ -227,6 +233,41 @@ def _is_filled(rows: Sequence[Row], names: int) -> bool:
     return full >= 0.6 * len(labelled)
 
 
+def card_title(rows: Sequence[Row]) -> tuple[Text, int] | None:
+    """Name that a card begins with and how many rows it takes; None when its first row is no title.
+
+    It stands alone, behind a number (``Nr. 3``), or before the days of the balance.
+    """
+    filled = [cell for cell in rows[0] if cell.text]
+    if len(rows) < 2 or not filled or attribute_of(filled[0].text) or group_of(filled[0].text)[0]:
+        return None
+    if len(filled) == 1:
+        return filled[0], 1
+    if len(filled) == 2 and _NUMBER.fullmatch(filled[0].text) and _is_name(filled[1]):
+        return filled[1], 1
+    days = all(is_period(cell.text) for cell in filled[1:])
+    return (filled[0], 0) if days and looks_like_party(filled[0].text) and rows[0][0].text else None
+
+
+def upright(rows: Sequence[tuple[Text, ...]]) -> list[tuple[Text, ...]]:
+    """A card in which the days that stand below one another under heads of amounts are put beside them."""
+    made: list[tuple[Text, ...]] = []
+    at = 0
+    while at < len(rows):
+        below = list(itertools.takewhile(lambda row: is_period(row[0].text), rows[at + 1 :]))
+        heads = [attribute_of(cell.text) for cell in rows[at][1:] if cell.text]
+        if below and len(heads) > 1 and set(heads) <= _BESIDE_DAYS and len(below) < len(rows[0]):
+            turned = [tuple(column) for column in zip(rows[at], *below, strict=True) if column[0].text]
+            first = (Text(""), *(row[0] for row in below))
+            turned = [first, *(turned[1:] if rows[at][0].text else turned)]
+            made += [row + (Text(""),) * (len(rows[0]) - len(row)) for row in turned]
+        else:
+            made.append(rows[at])
+            below = []
+        at += 1 + len(below)
+    return made
+
+
 def card_cells(
     rows: Sequence[Row], unit: float, year: int | None = None
 ) -> Iterator[tuple[str, Text, float]]:
@@ -236,7 +277,7 @@ def card_cells(
     year.
     """
     heads: list[str] = []
-    last = ""
+    last, scale = "", 1.0
     known = [attribute_of(row[0].text) for row in rows]
     of_year = fitted(known, [row[0].text for row in rows], year)
     for row, own, attribute in zip(rows, known, of_year, strict=True):
@@ -247,7 +288,7 @@ def card_cells(
             and all(is_period(cell.text) for cell in values)
             and (not label or own in ("other", "finances", ""))
         ):
-            heads = [cell.text for cell in row[1:]]
+            heads, scale = [cell.text for cell in row[1:]], max(unit_of(cell.text) for cell in row)
             continue
         if not label and last and values:
             yield last, join(values), unit
@@ -255,7 +296,7 @@ def card_cells(
         last = attribute
         if not values or not attribute:
             continue
-        factor = max(unit, unit_of(label))
+        factor = max(unit, unit_of(label), scale)
         if len([head for head in heads if head]) > 1 and (own in AMOUNTS or own in ("equity", "debt")):
             labels = [f"{label} {head}" for head in heads]
             fitting = fitted([own] * len(heads), labels, year)

@@ -37,7 +37,9 @@ MAX_LABEL: Final = 70
 """A text that is longer (characters) is no label."""
 
 _NUMBERING = re.compile(
-    r"^(?:(?:\d{1,2}\.)+(?:\d{1,2}\.?)?|\d{1,2}[.)]?|[a-z][.)]|[ivx]{1,4}\.)\s+(?=\S)", re.I
+    r"^(?:(?:nr|nummer)\b\.? ?\d{1,3}[.:)]?"
+    r"|(?:\d{1,2}\.)+(?:\d{1,2}\.?)?|\d{1,2}[.)]?|[a-z][.)]|[ivx]{1,4}\.)\s+(?=\S)",
+    re.I,
 )
 _CODE = re.compile(
     r"^(?:[A-ZÖ]{2,5}(?:\d{2,3}| 0\d)|[A-ZÖ]{1,5}[-.]\d{1,3})[a-z]?[.:)]?(?:\s+[–-])?\s+(?=\S)"
@@ -113,6 +115,8 @@ def _bare(text: str) -> str:
 
 
 _PARTY: Final = re.compile(words("party"), re.I)
+_SEVERAL: Final = re.compile(r"(?:partijen|regelingen|verbanden|deelnemingen)$")
+"""A label that ends so names no single party: ``deelnemende overheden en partijen``."""
 
 
 @cache
@@ -141,6 +145,8 @@ def attribute_of(text: str) -> str:
         parts = [_single(part) for part in bare.split(divider)] if divider in bare else []
         known = [part for part in parts if part and part != "other"]
         if len(parts) == 2 and len(known) == 2 and known[0] != known[1]:
+            if known[1] == "name" and _SEVERAL.search(bare):
+                return known[0]
             return (
                 "+".join(known) if "name" in known or "legal_form" in known or "seat" in known else known[0]
             )

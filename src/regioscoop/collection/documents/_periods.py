@@ -18,7 +18,7 @@ _DONE: Final = re.compile(r"rekening|realisatie|werkelijk|gerealiseerd", re.I)
 
 
 _AFTER: Final = re.compile(
-    r"\s*,?\s*\(?(?:(?:in|voor|over|per|begroting|raming|rekening)\s+)*((?:19|20)\d\d)(?!\d)"
+    r"\s*,?\s*\(?(?:(?:in|voor|over|per|begroting|raming|rekening)\s+)*((?:19|20)\d\d)(?!\d|\s*[:=]|\s*(?:was\s+|nog\s+)*€)"
 )
 
 
@@ -130,7 +130,7 @@ def _days(attributes: Sequence[str], labels: Sequence[str], year: int | None) ->
     years = [_of_year(label) for label in labels]
     dated = [(day, y) for day, y in zip(days, years, strict=True)]
     if year is not None and any(y is not None for y in years):
-        fits = [_day_in(day, y, year) if y is not None else day for day, y in dated]
+        fits = [day_in(day, y, year) if y is not None else day for day, y in dated]
         if any(fit in ("_start", "_end") for fit, y in zip(fits, years, strict=True) if y is not None):
             alone = sum(1 for fit in fits if fit != "other") == 1
             return [
@@ -143,7 +143,7 @@ def _days(attributes: Sequence[str], labels: Sequence[str], year: int | None) ->
     return days
 
 
-def _day_in(day: str, of: int, year: int) -> str:
+def day_in(day: str, of: int, year: int) -> str:
     """What a day of one year is in the year of the budget."""
     if day == "_start":
         return {year: "_start", year + 1: "_end"}.get(of, "other")

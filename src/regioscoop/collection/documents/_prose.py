@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from regioscoop.collection.documents._labels import day_of, fold, form_of, words
-from regioscoop.collection.documents._periods import of_year
+from regioscoop.collection.documents._periods import day_in, of_year, years_in
 from regioscoop.collection.documents._values import amounts, dated_amounts, is_abbreviation
 
 LEAST: Final = 1000
@@ -18,13 +18,22 @@ PLACE_NAME: Final = (
     rf"(?: {_LINK} ?(?:de|den|het|der)?(?= [A-Z])| [A-Z][\w’'\-]+){{0,4}}(?: \([A-Z][\w.]*\))?"
 )
 """Name of a place, which begins with a capital: ``Alphen aan den Rijn``, ``Bergen (L.)``."""
-_SEATED: Final = "gevestigd(?: is)?|zetelt|zetel heeft|statutair gevestigd|zetel|kantoor houdt|kantoor"
-_SEAT = re.compile(rf"(?:{_SEATED})\s+(?:te|in)\s+({PLACE_NAME})")
+_SEATED: Final = (
+    r"gevestigd(?: is)?|zetelt|zetel heeft|zetel|kantoor houdt|houdt kantoor|\w*kantoor|gehuisvest|huist"
+    r"|(?:hoofd)?vestiging|standplaats"
+)
+_HOUSE: Final = r"(?:(?:het|een) (?:stad|gemeente|provincie|waterschaps)(?:huis|kantoor) (?:van|te|in) )?"
+_SEAT = re.compile(rf"(?:{_SEATED})\s+(?:te|in)\s+{_HOUSE}({PLACE_NAME})")
 _NEGATIVE = re.compile(r"\b(?:tekort|verlies|nadelig|negatief)\b", re.I)
+_NEGATIVE_AFTER = re.compile(r"[\s(]*(?:nadelig|negatief|verlies|tekort)\b\)?", re.I)
+_NIHIL = re.compile(r"\b(?:nihil|nul)\b")
 _SEAT_IS = re.compile(
     rf"(?:[Vv]estigingsplaats|[Zz]etel|[Ss]tandplaats)\s*(?:\s(?:is|wordt|in|te)|:)?\s+({PLACE_NAME})"
 )
-_SEAT_LATE = re.compile(rf"(?:te|in)\s+({PLACE_NAME})\s+(?:gevestigd|gezetelde?)")
+_SEAT_LATE = re.compile(
+    rf"(?:te|[Ii]n|[Vv]anuit)\s+({PLACE_NAME})\s+"
+    r"(?:gevestigd|gezetelde?|gehuisvest|(?:staat|is|heeft|houdt) (?:\w+ ){0,4}?(?:kantoor|zetel|gevestigd))"
+)
 _LISTED: Final = r"(?:de )?(?:gemeenten?|provincies?|waterschap\w*|[A-Z’'])(?:\([^)]*\)|[^.;(])*"
 _PARTICIPANTS = re.compile(rf"(?:{words('participants')})\s*:?\s*({_LISTED})")
 _BEFORE_VERB = re.compile(
@@ -32,22 +41,32 @@ _BEFORE_VERB = re.compile(
 )
 _BOARD = re.compile(rf"[^.]*\b(?:{words('board')})[^.]*\.?")
 _CONTRIBUTION = re.compile(rf"\b(?:{words('contribution')})\b")
-_EQUITY = re.compile(r"eigen vermogen")
-_DEBT = re.compile(r"vreemd vermogen|schuld(?:en)?\b")
+_OF_ALL = re.compile(
+    r"\bdividend|\bontvang|\bkeert\b|"
+    r"\b(?:totale|gezamenlijke|andere) bijdrage|bijdragen? van (?:alle|de) (?:\w+ )?(?:deelnemers|gemeenten)"
+)
+_EQUITY = re.compile(r"eigen (?:vermogen|kapitaal)")
+_DEBT = re.compile(r"vreemd (?:vermogen|kapitaal)|schuld(?:en)?\b")
 _RESULT = re.compile(
     r"(?:negatief |nadelig |positief )?(?:resultaat|exploitatiesaldo)|(?:nadelig|negatief) saldo"
     r"|\b(?:tekort|verlies|overschot)\b(?=.*(?:verwacht|begroot|geraamd|raamt|raming))"
     r"|(?<=verwacht een )(?:tekort|verlies|overschot)"
 )
 _PURPOSE = re.compile(rf"[^.]*\b(?:{words('purpose')})\b[^.]*\.?")
+_AFTER_COLON = re.compile(
+    r"\s*[^.:]{0,80}\b(?:doel(?:stelling|en)?|belang|taak|taken|opdracht|reden|want|omdat)\b[^.:]{0,40}:\s*(?=\S)"
+)
+"""What leads in an interest that the sentence gives after a colon."""
 _INTEREST_IS = re.compile(
     r"\s*(?:Het |Ons )?(?:openbaa?r|publiek|maatschappelijk)e? belang"
     r" (?:is|betreft|bestaat uit|ligt in)\s*:?\s*",
     re.I,
 )
 _CHANGES = re.compile(rf"[^.]*\b(?:{words('changes')})\b[^.]*\.?")
+_SUBJECT: Final = r"(?:^|[.:]\s+)(?!(?:Samen|Met|Naast|Via|Voor|Door|Bij|Binnen|Sinds)\b)[A-Z][^.,;:]{1,100}"
 _FORM = re.compile(
-    rf"\b(?:is|betreft|vormt)\s+(?:een|de)\s+((?:\w+[ ,]+){{0,3}}?(?:{words('form')})"
+    r"(?:\b(?:is|betreft|vormt)\s+(?:een|de)|\b[Dd]eze|\b(?:als|vorm van|vorm is|vorm heeft van)(?:\s+een)?"
+    rf"|{_SUBJECT},\s+een)\s+((?:\w+[ ,]+){{0,3}}?(?:{words('form')})"
     r"(?:\s*\([^)]*(?:lichaam|organisatie|orgaan|regeling|meer)[^)]*\))?)"
 )
 _IN_NAME: Final = r"van|de|der|en|voor|in|het|den|aan|op|-|–|\w*(?:regeling|dienst|schap|bedrijf|regio)"
@@ -62,7 +81,11 @@ _NAMED = re.compile(
 )
 NAME_WORDS: Final = 14
 """A name has no more words than this."""
-_SENTENCE = re.compile(r"(?:[^.]|\.(?=\d|[a-z]|\w\.|,|\)))+\.?")
+_SENTENCE = re.compile(
+    r"(?:[^.]|\.(?=\d|[a-z]|\w\.|,|\))"
+    r"|(?<=\b[A-Za-z]\.[A-Za-z])\.(?=\s+(?!(?:De|Het|Een|Dit|Deze|Wij|Onze|Ons|In|Voor|Per|Op|Er|Als)\b)\w))+\.?"
+)
+"""A sentence, of which the point of initials (``N.V.``) before a further name or verb is no end."""
 
 
 @dataclass(frozen=True)
@@ -110,24 +133,27 @@ def _sentence(text: str, year: int | None) -> list[Found]:
     whole = (begin, len(text))
     folded = text.lower()
     money = [m for m in amounts(text) if m.has_sign or abs(m.euros) >= LEAST]
-    if money and _CONTRIBUTION.search(folded) and not _EQUITY.search(folded):
+    if money and _CONTRIBUTION.search(folded) and not (_EQUITY.search(folded) or _OF_ALL.search(folded)):
         own = of_year(text, money, year)
         best = next((m for m in own if m.has_sign), own[0] if own else None)
         found += [Found("contribution", best.start, best.end)] if best else []
-    if money:
-        found += balance(text)
+    if money or _NIHIL.search(folded):
+        found += balance(text, year)
     if _BOARD.fullmatch(text) and not money:
         found.append(Found("board_seats", *whole))
     if not money and _CHANGES.fullmatch(text):
         found.append(Found("changes", *whole))
-    elif not money and _PURPOSE.fullmatch(text):
-        said = _INTEREST_IS.match(text)
+    elif not money and (_PURPOSE.fullmatch(text) or _AFTER_COLON.match(text)):
+        said = _AFTER_COLON.match(text) or _INTEREST_IS.match(text)
         found.append(Found("public_interest", said.end() if said else begin, len(text)))
     return found
 
 
-def balance(text: str) -> list[Found]:
-    """Own and foreign capital and result in a sentence or a cell, each after the words that name it."""
+def balance(text: str, year: int | None = None) -> list[Found]:
+    """Own and foreign capital and result in a sentence or a cell, each after the words that name it.
+
+    With the ``year`` of the budget, what a sentence says of another year is none.
+    """
     folded = text.lower()
     cues = sorted(
         (match.start(), attribute)
@@ -141,22 +167,30 @@ def balance(text: str) -> list[Found]:
             start = 0
         piece = text[start:end]
         if attribute == "result":
-            inside = amounts(piece)
-            cue = cues[i][0]
-            found += [
-                Found(
-                    "result",
-                    cue if _NEGATIVE.search(text[cue : start + a.start]) else start + a.start,
-                    start + a.end,
-                )
-                for a in inside[:1]
-            ]
+            found += _result(text, cues[i][0], start, end, year)
             continue
         dated = dated_amounts(piece)
-        if not dated and (inside := amounts(piece)) and (day := day_of(fold(piece))):
+        day = day_of(fold(piece)) or day_of(fold(text))
+        if not dated and (inside := amounts(piece)) and day:
             dated = {day: inside[0]}
+        if year is not None and len(named := set(years_in(text))) == 1:
+            of = named.pop()
+            dated = {day_in(day, of, year): amount for day, amount in dated.items()}
+            dated.pop("other", None)
         found += [Found(attribute + day, start + a.start, start + a.end) for day, a in dated.items()]
     return found
+
+
+def _result(text: str, cue: int, start: int, end: int, year: int | None) -> list[Found]:
+    """The result in a stretch of a sentence, with the words beside it that make it a shortfall."""
+    inside = amounts(text[start:end])
+    moved = [Found("result", start + a.start, start + a.end) for a in inside]
+    for own in of_year(text, moved, year)[:1]:
+        behind = _NEGATIVE_AFTER.match(text, own.end)
+        begin = cue if _NEGATIVE.search(text[cue : own.start]) else own.start
+        return [Found("result", begin, behind.end() if behind else own.end)]
+    nothing = None if inside else _NIHIL.search(text, cue, end)
+    return [Found("result", *nothing.span())] if nothing else []
 
 
 def introduced(text: str) -> tuple[tuple[int, int], tuple[int, int] | None] | None:

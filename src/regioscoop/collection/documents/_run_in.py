@@ -12,7 +12,20 @@ from regioscoop.collection.documents._labels import MAX_LABEL, attribute_of, has
 SHORT: Final = 60
 """A value with fewer characters and without a sentence in it loses its full stop."""
 _COLON = re.compile(r"(?:^|(?<=[.;|)])\s+|\s[|–•]\s+)(?P<label>[A-Z][^.:;|]{1,60}):\s")
+_CLAUSE = re.compile(
+    r"\b(?:wij|we|zij|ze|is|zijn|was|wordt|worden|heeft|hebben|neemt|nemen|doet|doen|doe|deze|dit|dat|komt|gaat"
+    r"|bedraagt|ligt|krijgt|betaalt)\b",
+    re.I,
+)
+_QUESTION = re.compile(r"\s*(?:waar\w*|wat|wie|welke?|hoe\w*|wanneer)\b", re.I)
 _AROUND: Final = " :.;–—-|"
+
+
+def is_clause(head: str) -> bool:
+    """Whether what stands before a colon is the beginning of a sentence and no label, which a question is."""
+    if "€" in head or head.count("(") > head.count(")"):
+        return True
+    return bool(_CLAUSE.search(head)) and not _QUESTION.match(head) and not is_known_label(head)
 
 
 def bold_spans(runs: Sequence[tuple[str, bool]]) -> tuple[tuple[int, int], ...]:

@@ -27,10 +27,14 @@ FULL: Final = 10_000
 """An amount with a euro sign from this on is not counted in thousands, whatever the head says [own]."""
 
 _DAY_AFTER = re.compile(
-    r"\s*\(?(?:(?:op|per|ultimo|primo|eind|einde|begin)\s+)+(?:van\s+)?(?:het\s+)?(?:jaar\s+)?"
-    r"(?:\d{1,2}[-/ ](?:\d{1,2}\b|januari|december|jan\.?|dec\.?))?(?:[-/ ]?(?:19|20)\d\d)?\)?",
+    r"(?:\s*\(\s*(?:stand\s+)?|\s*\b(?=(?:aan|bij|op|per|ultimo|primo|einde?|begin)\s))"
+    r"(?:(?:aan|bij|op|per|het|de|ultimo|primo|einde?|begin|aanvang)\b\s*)*"
+    r"(?:van\s+)?(?:(?:het|dat|dit)\s+)?(?:\w*jaar\b)?"
+    r"(?:\d{1,2}[-/ ](?:\d{1,2}\b|januari|december|jan\b\.?|dec\b\.?))?(?:[-/ ]?(?:19|20)\d\d)?\s*\)?"
+    r"(?!\s*[:=]?\s*(?:€|eur\b|\d))",
     re.I,
 )
+"""The day behind an amount, in brackets or after ``per``, unless another amount follows at once."""
 _NOTHING = re.compile(
     r"^\(?(?:n\.?\s?v\.?\s?t|niet van toepassing|[-–—]+|(?:nog )?onbekend|(?:nog )?niet bekend"
     r"|niet beschikbaar|n\.?\s?n\.?\s?b|n\.?\s?b|p\.?\s?m|pro memorie|geen opgave"
