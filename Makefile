@@ -29,7 +29,6 @@ bench: setup
 	$(PY) benchmarks/coding.py
 	$(PY) benchmarks/linking.py
 	$(PY) benchmarks/documents.py
-	$(PY) benchmarks/extraction.py
 	$(PY) benchmarks/collecting.py
 	$(PY) benchmarks/voices.py
 

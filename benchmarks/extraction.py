@@ -200,10 +200,11 @@ def page(of: list[Measured], layouts: tuple[str, ...], sources: tuple[str, ...])
 
 
 def main() -> None:
-    """Measure and write the page, and where asked what was not right."""
+    """Measure, and where asked write the page and what was not right."""
     parser = argparse.ArgumentParser(description="Extraction, measured on layouts it was not made with.")
     parser.add_argument("--wrong", type=Path, help="write every value that is not right to this CSV")
     parser.add_argument("--final", action="store_true", help="take the layouts kept for the last measurement")
+    parser.add_argument("--write", action="store_true", help="write the page: only for layouts nobody saw")
     arguments = parser.parse_args()
     layouts, target = (FINAL_LAYOUTS, FINAL_PAGE) if arguments.final else (HELD_OUT_LAYOUTS, PAGE)
     sources = ("_unseen_later.py" if arguments.final else "_unseen.py", "_telling.py")
@@ -214,10 +215,12 @@ def main() -> None:
     ]
     with ProcessPoolExecutor(2) as pool:
         of = list(pool.map(measured, jobs))
-    target.write_text(page(of, layouts, sources), encoding="utf-8")
+    made = page(of, layouts, sources)
+    if arguments.write:
+        target.write_text(made, encoding="utf-8")
     if arguments.wrong:
         pd.concat([one.wrong for one in of]).to_csv(arguments.wrong, index=False)
-    print(target.read_text(encoding="utf-8"))
+    print(made)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 No municipality wrote them: each says so on its first page, in its section and in its name. Those laid out as
 in `TRAINING_LAYOUTS` were looked at while extraction was made; among them are nine that it was measured with
 first and mended by. Those of `HELD_OUT_LAYOUTS` are there to measure it with, those of `FINAL_LAYOUTS` for
-one measurement after that. Whoever mends extraction by what a measurement showed has seen its layouts.
+one measurement after that. Both were measured once, and extraction was mended by both since: the next
+measurement needs layouts that nobody saw.
 """
 
 from __future__ import annotations
