@@ -373,6 +373,30 @@ def test_options_that_are_wrong_are_told(
     assert not (folder / "results").exists()
 
 
+def test_the_date_is_that_of_most_budgets_where_none_is_given(
+    tmp_path: Path, whole: Edition, earlier: Path
+) -> None:
+    years = []
+    for seed in range(3):
+        made = make_synthetic(whole, "cards", "html", seed, parties=5, programmes_before=1)
+        (tmp_path / made.name).write_bytes(made.data)
+        years.append(made.truth["year"])
+    with open_workspace(f"sqlite:///{tmp_path / 'w.db'}") as workspace:
+        run(_settings(tmp_path, earlier, named=Named("", "", "regioatlas")), workspace)
+    year = max(years, key=lambda y: (years.count(y), y))
+    found = load_edition(str(tmp_path / "results" / "edition"))
+    assert (found.id, found.reference_date) == (f"collected-{year}", f"{year}-01-01")
+
+
+def test_no_date_anywhere_is_told_with_what_is_wrong(tmp_path: Path, earlier: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    code, said = _call("collect", "run", str(tmp_path), "--earlier", str(earlier), "--on", "here")
+    assert code == 2
+    assert "--date" in said
+    assert "broken.pdf" in said
+    assert not (tmp_path / "results").exists()
+
+
 def test_the_summary_counts_what_is_there(done: Path) -> None:
     counts = json.loads((done / "results" / "summary.json").read_text())
     assert counts["documents"] == OWNERS + 1

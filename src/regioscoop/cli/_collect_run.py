@@ -38,8 +38,11 @@ def run(
     folder: Folder,
     out: Out = None,
     date: Annotated[
-        str, typer.Option("--date", help="Date that the edition describes (YYYY-MM-DD).")
-    ] = "2025-01-01",
+        str,
+        typer.Option(
+            "--date", help="Date that the edition describes; default 1 January of the year of most budgets."
+        ),
+    ] = "",
     edition: Annotated[
         str, typer.Option("--edition", help="Id of the edition that is made; default collected-YEAR.")
     ] = "",
@@ -83,7 +86,7 @@ def run(
     if rule_set not in RULE_SETS:
         raise UnknownNameError("rule set", rule_set, list(RULE_SETS))
     _check_date(date)
-    named = Named(edition or f"collected-{date[:4]}", date, rule_set)
+    named = Named(edition, date, rule_set)
     settings = Settings(
         folder,
         out or folder / RESULTS,
@@ -172,7 +175,8 @@ def _check_date(date: str) -> None:
     import datetime
 
     try:
-        datetime.date.fromisoformat(date)
+        if date:
+            datetime.date.fromisoformat(date)
     except ValueError as error:
         raise InputError("Nothing was done", [Problem("--date", repr(date), "YYYY-MM-DD")]) from error
 

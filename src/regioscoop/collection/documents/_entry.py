@@ -114,6 +114,8 @@ class DocumentResult:
         Whether it was read; one without the section was read, a broken one was not.
     loose
         Sentences of the section that no entry took.
+    year
+        Year of the budget; None where the document does not say.
     """
 
     document: str
@@ -124,6 +126,7 @@ class DocumentResult:
     problems: tuple[Problem, ...] = field(default=())
     is_read: bool = True
     loose: tuple[Text, ...] = ()
+    year: int | None = None
 
 
 def entries_frame(results: Iterable[DocumentResult], places: bool = False) -> pd.DataFrame:

@@ -162,6 +162,7 @@ def result_of(reading: Reading) -> DocumentResult:
         tuple(problems),
         True,
         tuple(loose),
+        year,
     )
 
 

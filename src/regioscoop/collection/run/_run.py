@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -66,7 +67,8 @@ class Settings:
     collection
         Name under which decisions are kept.
     named
-        Id, date and rule set of the edition that is made.
+        Id, date and rule set of the edition that is made; an empty date is 1 January of the year of most
+        budgets, an empty id follows from the date.
     earlier
         The edition that arrangements and organisations are looked up in.
     on
@@ -118,12 +120,14 @@ def run(
     Raises
     ------
     InputError
-        When there are no documents, the list of them is wrong, or something else stands at ``out``.
+        When there are no documents, the list of them is wrong, no date is given and no document names its
+        year, or something else stands at ``out``.
     """
     told = progress or (lambda *_: None)
     _check_out(settings.out)
     documents = find_documents(settings.folder, settings.earlier, settings.out)
     results = _read(documents, settings.on, workspace, told)
+    named = _dated(settings.named, results)
     if complete is not None:
         results = _completed(documents, results, complete, told)
     decisions = workspace.decisions(settings.collection)
@@ -136,7 +140,13 @@ def run(
     coded = decided_codes(_coded(arrangements, settings.earlier, model, workspace, told), of["code"])
     criteria = coded[coded["family"].str.startswith("criterion_")]
     tables, left_out = make_edition(
-        settings.named, documents, results, arrangements, codings(coded), criteria, settings.earlier
+        named,
+        documents,
+        results,
+        arrangements,
+        codings(coded),
+        criteria,
+        settings.earlier,
     )
     names = dict(zip(listed["id"], listed["name"], strict=True))
     sheet = review_sheet(grouping, arrangements, coded, names)
@@ -179,7 +189,7 @@ def _read(
     documents: Sequence[Document], on: str, workspace: Workspace, told: Progress
 ) -> dict[str, DocumentResult]:
     """What came of each document: kept results, and what is read now and kept at once."""
-    keys = {d.id: _key("documents", d.key, d.path.suffix.lower()) for d in documents}
+    keys = {d.id: _key("documents", d.key, d.path.name) for d in documents}
     kept = workspace.kept("documents", sorted(set(keys.values())))
     results = {id_: _RESULT.validate_json(kept[key]) for id_, key in keys.items() if key in kept}
     left = [d for d in documents if d.id not in results]
@@ -193,6 +203,17 @@ def _read(
         results[document.id] = result
         told("documents", len(results), len(documents))
     return {d.id: replace(results[d.id], document=d.id) for d in documents}
+
+
+def _dated(named: Named, results: Mapping[str, DocumentResult]) -> Named:
+    """With the date, and the id, that follow from the year of most budgets where none was given."""
+    years = Counter(result.year for result in results.values() if result.year is not None)
+    if not named.date and not years:
+        problem = Problem("--date", "nothing, and no document names its year", "YYYY-MM-DD")
+        wrong = [problem for result in results.values() for problem in result.problems]
+        raise InputError("Nothing was collected", [problem, *wrong])
+    date = named.date or f"{max(years, key=lambda year: (years[year], year))}-01-01"
+    return replace(named, date=date, id=named.id or f"collected-{date[:4]}")
 
 
 def _lost(document: Document, error: BaseException) -> DocumentResult:
