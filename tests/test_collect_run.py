@@ -146,6 +146,10 @@ def test_the_edition_is_valid_and_says_where_it_comes_from(done: Path) -> None:
     assert (answer[alone] == "met").sum() < len(alone), "only what the law has several do"
     assert set(made["arrangements"]["coding_status"]) == {"guess"}
     assert "synthetic" in made["edition"]["note"].iloc[0]
+    assert f"({OWNERS} daarvan synthetisch)" in made.title
+    owners = set(made["participations"]["reported_by"]) - {""}
+    named = made["organisations"].set_index("id")["name"][sorted(owners)]
+    assert made["edition"]["budgets_read"].iloc[0].split("|") == sorted(set(named))
 
 
 def test_who_reports_takes_part_and_recognises_it(done: Path) -> None:

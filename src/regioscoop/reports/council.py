@@ -227,7 +227,7 @@ def _of_form(key: str, rows: pd.DataFrame, on: date, language: str) -> Iterator[
     if key == "unknown":
         form, legal_class = "", ""
     yield Heading(f"{form_words(key, language)} ({len(rows)})", 2)
-    yield Points((listed(rows["name"].sort_values(), language) + ".",))
+    yield Points((listed(rows["name"].sort_values(), language).rstrip(".") + ".",))
     told = [
         (
             RIGHTS.label(row.right, language),
@@ -265,9 +265,17 @@ def _unknown(edition: Edition, language: str) -> Iterator[Block]:
             )
         )
     else:
+        budgets = read.replace("|", ", ")
         yield Text(
             say(
-                f"Gelezen begrotingen: {read}. Wat daar niet in staat, staat hier ook niet.",
-                f"Budgets read: {read}. What they do not say is not here either.",
+                f"Gelezen begrotingen: {budgets}. Wat daar niet in staat, staat hier ook niet.",
+                f"Budgets read: {budgets}. What they do not say is not here either.",
             )
         )
+        if "synthetic" in edition["edition"]["note"].iloc[0].lower():
+            yield Text(
+                say(
+                    "Let op: deze editie is gemaakt met synthetische begrotingen, met verzonnen bedragen.",
+                    "Note: this edition was made with synthetic budgets, with invented amounts.",
+                )
+            )

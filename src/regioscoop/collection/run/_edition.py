@@ -85,7 +85,7 @@ def make_edition(
     used = set(tables["participations"]["organisation"])
     everyone = earlier["organisations"]
     tables["organisations"] = everyone[(everyone["kind"] == "municipality") | everyone["id"].isin(used)]
-    tables["edition"] = _edition_row(named, documents, results)
+    tables["edition"] = _edition_row(named, documents, results, earlier)
     judged = apply_rule_set(Edition(tables), named.rule_set) if arrangements else pd.DataFrame()
     out = {a.id: "" for a in arrangements}
     if len(judged):
@@ -208,20 +208,23 @@ def _budget_values(arrangements: Sequence[Arrangement]) -> pd.DataFrame:
 
 
 def _edition_row(
-    named: Named, documents: Sequence[Document], results: Mapping[str, DocumentResult]
+    named: Named, documents: Sequence[Document], results: Mapping[str, DocumentResult], earlier: Edition
 ) -> pd.DataFrame:
     read = [d for d in documents if results[d.id].entries]
-    synthetic = sum("synthetic" in d.id.lower() for d in documents)
+    names = earlier["organisations"].set_index("id")["name"]
+    synthetic = sum("synthetic" in d.id.lower() for d in read)
     note = "Collected from documents by the program; codes are guesses until a person confirms them."
+    title = f"Samenwerkingsverbanden uit {len(read)} begrotingen, {named.date}"
     if synthetic:
-        note += f" {synthetic} of the {len(documents)} documents are synthetic."
+        note += f" {synthetic} of the {len(read)} documents are synthetic."
+        title += f" ({synthetic} daarvan synthetisch)"
     row = {
         "id": named.id,
         "reference_date": named.date,
         "rule_set": named.rule_set,
-        "title": f"Samenwerkingsverbanden uit {len(read)} begrotingen, {named.date}",
+        "title": title,
         "divisions_read": "none",
-        "budgets_read": "|".join(d.reporter or d.id for d in read),
+        "budgets_read": "|".join(sorted({str(names.get(d.reporter, d.id)) for d in read})),
         "answered": "nobody",
         "note": note,
         "source": read[0].source if read else "",
